@@ -1,0 +1,76 @@
+import { cpus, totalmem } from 'node:os';
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { ensureImage } from '../scripts/image.ts';
+import { measureImage } from '../scripts/image-size.ts';
+import { measureActions } from './actions.ts';
+import { startBenchDesktop } from './desktop.ts';
+import { measureMemory } from './footprint.ts';
+import { measurePeers } from './peers.ts';
+import type { Machine, Measurement } from './result.ts';
+import { reaches, toTable } from './result.ts';
+import { measureStart } from './start.ts';
+import { summarise } from './statistics.ts';
+import { writeReadme } from './write.ts';
+
+/** `npm run bench [-- --quick] [--json] [--out FILE] [--write]`: measures, prints a table (or JSON) and says which targets were missed; with --write it puts the table into the README. */
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean' },
+    json: { type: 'boolean' },
+    out: { type: 'string' },
+    write: { type: 'boolean' },
+  },
+});
+
+const image = await ensureImage({ tag: 'deskhand:local' });
+const n = values.quick === true ? 10 : 100;
+const measurements: Measurement[] = [];
+
+await step('starting desktops', () => measureStart(image, values.quick === true ? 3 : 15));
+{
+  await using desktop = await startBenchDesktop(image);
+  await step('acting and looking', () => measureActions(desktop.client, n));
+  await step('the peers’ ways', () => measurePeers(desktop.id, Math.max(10, Math.round(n / 3))));
+}
+{
+  await using idle = await startBenchDesktop(image);
+  await step('memory', async () => [await measureMemory(idle.id)]);
+}
+await step('image size', async () => {
+  const size = await measureImage(image);
+  const megabytes = (bytes: number) => summarise([bytes / 1_000_000]);
+  return [
+    {
+      name: 'image, uncompressed',
+      unit: 'MB',
+      summary: megabytes(size.uncompressed),
+      target: { atMost: 700 },
+    },
+    { name: 'image, gzip', unit: 'MB', summary: megabytes(size.gzip), target: { atMost: 280 } },
+    { name: 'image, zstd', unit: 'MB', summary: megabytes(size.zstd), target: { atMost: 250 } },
+  ];
+});
+
+const machine: Machine = {
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+};
+const report = { machine, at: new Date().toISOString(), measurements };
+const missed = measurements.filter((measurement) => reaches(measurement) === false);
+if (values.write === true) await writeReadme(machine, measurements);
+if (values.out !== undefined) await writeFile(values.out, `${JSON.stringify(report, undefined, 2)}\n`);
+if (values.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+else
+  process.stdout.write(
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB\n\n${toTable(measurements)}\n`,
+  );
+process.stderr.write(
+  missed.length === 0 ? 'All targets reached.\n' : `Missed: ${missed.map(({ name }) => name).join('; ')}.\n`,
+);
+
+async function step(what: string, measure: () => Promise<readonly Measurement[]>): Promise<void> {
+  process.stderr.write(`Measuring ${what} …\n`);
+  measurements.push(...(await measure()));
+}

@@ -1,0 +1,74 @@
+import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
+import { $, type ProcessOutput } from 'zx';
+import { makeDebianImage, makeNodeImage } from './base-image-makers.ts';
+
+/**
+ * Makes sure that the images named in the Dockerfile's `FROM` lines are there, and says which build arguments use them.
+ * Without a registry equivalents are made from Debian's archive and npm: `node scripts/base-images.ts` prints the
+ * arguments.
+ */
+
+/** Build arguments of Dockerfile.cua that choose its base images. */
+export interface BaseImages {
+  readonly DEBIAN: string;
+  readonly NODE: string;
+}
+
+/** Local tags of the equivalents. */
+export const LOCAL_BASES: BaseImages = { DEBIAN: 'deskhand-base:trixie', NODE: 'deskhand-base:node24' };
+
+/** A registry that has not named the image by then is taken as unreachable; a slow download is not. */
+const REGISTRY_ANSWER_MS = 15_000;
+
+/**
+ * Finds, pulls or makes both base images.
+ *
+ * @throws ProcessOutput when they can neither be pulled nor made.
+ */
+export async function ensureBaseImages(say: (line: string) => void): Promise<BaseImages> {
+  const wanted = await basesOfDockerfile();
+  if ((await hasImage(wanted.DEBIAN)) && (await hasImage(wanted.NODE))) return wanted;
+  if ((await hasImage(LOCAL_BASES.DEBIAN)) && (await hasImage(LOCAL_BASES.NODE))) return LOCAL_BASES;
+  if ((await pull(wanted.DEBIAN, say)) && (await pull(wanted.NODE, say))) return wanted;
+  say(`no registry answers: making ${LOCAL_BASES.DEBIAN} from Debian's archive`);
+  await makeDebianImage(LOCAL_BASES.DEBIAN);
+  say(`making ${LOCAL_BASES.NODE} from npm's node package`);
+  await makeNodeImage(LOCAL_BASES.NODE, LOCAL_BASES.DEBIAN);
+  return LOCAL_BASES;
+}
+
+async function basesOfDockerfile(): Promise<BaseImages> {
+  const text = await readFile(new URL('../Dockerfile.cua', import.meta.url), 'utf8');
+  return { DEBIAN: defaultOfArg(text, 'DEBIAN'), NODE: defaultOfArg(text, 'NODE') };
+}
+
+function defaultOfArg(dockerfile: string, name: string): string {
+  const value = new RegExp(`^ARG ${name}=(\\S+)$`, 'm').exec(dockerfile)?.[1];
+  if (value === undefined) throw new Error(`Dockerfile.cua has no line "ARG ${name}=…"`);
+  return value;
+}
+
+async function hasImage(image: string): Promise<boolean> {
+  const { exitCode } = await $({
+    nothrow: true,
+    quiet: true,
+  })`docker image inspect --format {{.Id}} ${image}`;
+  return exitCode === 0;
+}
+
+/** Whether the image could be pulled. The engine pulls, not this process, so that its mirrors and proxies count. */
+async function pull(image: string, say: (line: string) => void): Promise<boolean> {
+  say(`pulling ${image}`);
+  const pulling = $({ nothrow: true, quiet: true })`docker pull ${image}`;
+  const silent = setTimeout(() => void pulling.kill(), REGISTRY_ANSWER_MS);
+  pulling.stdout.once('data', () => clearTimeout(silent));
+  const { exitCode }: ProcessOutput = await pulling;
+  clearTimeout(silent);
+  return exitCode === 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const bases = await ensureBaseImages((line) => process.stderr.write(`${line}\n`));
+  process.stdout.write(`--build-arg DEBIAN=${bases.DEBIAN} --build-arg NODE=${bases.NODE}\n`);
+}

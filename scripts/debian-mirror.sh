@@ -1,0 +1,9 @@
+#!/bin/sh
+# debian-mirror.sh [NAME]: prints where this machine's apt gets the archive NAME ("debian" or "debian-security"), or
+# Debian's public address of it.
+set -eu
+name=${1:-debian}
+# shellcheck disable=SC2016 # apt expands the format's field, not the shell
+found=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+  sed -n "s,/\$,,; /\/$name\$/p" | head -n 1) || true
+echo "${found:-http://deb.debian.org/$name}"

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+
+/** What the image is built from. Of src only what its runner can reach (docs/architecture.md, "Parts"). */
+const INPUTS = [
+  '.dockerignore',
+  '.npmrc',
+  'Dockerfile.cua',
+  'image',
+  'package-lock.json',
+  'package.json',
+  'scripts/bundle.ts',
+  'src',
+  'tsconfig.json',
+];
+const NOT_IN_THE_IMAGE = ['image/seccomp.json', 'src/cli', 'src/host'];
+
+/** The hash of everything the image is built from: names, contents and executable bits. */
+export async function hashImageSource(root: string): Promise<string> {
+  const files = (await Promise.all(INPUTS.map((input) => filesBelow(root, join(root, input))))).flat().sort();
+  const hash = createHash('sha256');
+  for (const file of files) {
+    const path = join(root, file);
+    const [bytes, { mode }] = await Promise.all([readFile(path), stat(path)]);
+    hash.update(`${file}\0${mode & 0o111}\0${bytes.length}\0`).update(bytes);
+  }
+  return hash.digest('hex');
+}
+
+async function filesBelow(root: string, path: string): Promise<string[]> {
+  const name = relative(root, path);
+  if (NOT_IN_THE_IMAGE.includes(name)) return [];
+  const found = await stat(path).catch(() => null);
+  if (found === null) return [];
+  if (!found.isDirectory()) return [name];
+  const entries = await readdir(path);
+  return (await Promise.all(entries.map((entry) => filesBelow(root, join(path, entry))))).flat();
+}

@@ -1,0 +1,222 @@
+import { DeskhandError } from '../base/errors.ts';
+import type { Box, Point, Size } from '../base/geometry.ts';
+import type { JsonValue } from '../base/json.ts';
+import type { Browser } from '../browser/browser.ts';
+import type { Desktop, Settled } from '../desktop/desktop.ts';
+import type { Action, ActionCall, ActionContext } from './action.ts';
+import { ControlLease } from './control.ts';
+import { encodeFrame } from './encode.ts';
+import type {
+  ActionReply,
+  Executor,
+  ExecutorDeps,
+  Observe,
+  PerformOptions,
+  ScreenshotOptions,
+} from './executor.ts';
+import { Lock } from './lock.ts';
+import type { EncodedFrame, Observation } from './observation.ts';
+import { takeObservation } from './observer.ts';
+import { checkParams, checkRegion, didNothing, humanInControl, isReading } from './preconditions.ts';
+import { noSecrets } from './secrets.ts';
+import type { ActionTable } from './table.ts';
+import { createTable } from './table.ts';
+import { View } from './view.ts';
+
+/** Settling gives up after this long; the reply then says `settled: false` (design, Observation). */
+export const SETTLE_CAP_MS = 2000;
+
+const never = new AbortController().signal;
+
+/** The executor of one desktop: checks, takes its turn, acts, settles, looks. See {@link Executor}. */
+export class DesktopExecutor implements Executor {
+  readonly table: ActionTable;
+  readonly control = new ControlLease();
+  readonly #deps: ExecutorDeps;
+  readonly #input = new Lock();
+
+  constructor(deps: ExecutorDeps) {
+    this.#deps = deps;
+    this.table = createTable(deps.enabled, deps.permissions);
+    // What the agent holds down must not get into the hands of the person who takes over.
+    this.control.onChange((holder) => {
+      if (holder === 'human') void this.#letGo();
+    });
+  }
+
+  async perform(call: ActionCall, options: PerformOptions = {}): Promise<ActionReply> {
+    const { action: name, ...given } = call;
+    const action = this.table.get(name);
+    const params = checkParams(action, given);
+    if (isReading(action)) return this.#act(action, params, options);
+    this.#refuseWhileHuman();
+    if (action.beside === true) return this.#act(action, params, options);
+    return this.#input.run(options.signal ?? never, () => this.#act(action, params, options));
+  }
+
+  async observe(
+    options: Pick<PerformOptions, 'observe' | 'signal' | 'frameSize'> = {},
+  ): Promise<Observation> {
+    const desktop = this.#deps.desktop();
+    const settled = await this.#settle(desktop, fromNow(), options.observe ?? 'settled', options.signal);
+    return takeObservation({
+      desktop,
+      browser: this.#browserIfReady(),
+      view: new View(desktop.size, options.frameSize),
+      settled,
+    });
+  }
+
+  async scene(frameSize?: Size): Promise<{ readonly frame: Size; readonly cursor: Point }> {
+    const desktop = this.#deps.desktop();
+    const view = new View(desktop.size, frameSize);
+    return { frame: view.frame, cursor: view.toFrame(await desktop.pointer.position()) };
+  }
+
+  async screenshot(options: ScreenshotOptions = {}): Promise<{ frame: EncodedFrame; settled: boolean }> {
+    const desktop = this.#deps.desktop();
+    const settled = await this.#settle(desktop, fromNow(), options.observe ?? 'now', options.signal);
+    const region = options.region === undefined ? undefined : checkRegion(options.region, desktop.size);
+    const frame = await desktop.capture(region);
+    const scale = options.scale ?? 1;
+    const encoded = await encodeFrame(frame, {
+      format: options.format ?? 'jpeg',
+      ...(options.quality === undefined ? {} : { quality: options.quality }),
+      width: Math.max(1, Math.round(frame.width * scale)),
+      height: Math.max(1, Math.round(frame.height * scale)),
+    });
+    return { frame: encoded, settled: settled.settled };
+  }
+
+  async #act(action: Action, params: Record<string, unknown>, options: PerformOptions): Promise<ActionReply> {
+    const { observe = 'settled', signal = never } = options;
+    const desktop = this.#deps.desktop();
+    const view = new View(desktop.size, options.frameSize);
+    const shown: { region?: Box } = {};
+    const start = performance.now();
+    const result = await this.#whileAgentHolds(action, signal, (held) =>
+      this.#handle(action, params, { options, signal: held, view, desktop, shown }),
+    );
+    const acted = performance.now();
+    const timings = { actMs: acted - start, settleMs: 0, frameMs: 0 };
+    if (observe === 'none' || action.kind === 'control') return { result, observation: null, timings };
+    const settled = await this.#settle(desktop, { since: start, actedAt: acted }, observe, signal);
+    const looked = performance.now();
+    const observation = await takeObservation({
+      desktop,
+      browser: this.#browserIfReady(),
+      view,
+      settled,
+      region: shown.region,
+    });
+    const frameMs = performance.now() - looked;
+    return { result, observation, timings: { ...timings, settleMs: looked - acted, frameMs } };
+  }
+
+  /** Runs input with a signal that also fires, with `human_in_control`, as soon as a person takes over. */
+  async #whileAgentHolds<T>(
+    action: Action,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    if (isReading(action)) return work(signal);
+    this.#refuseWhileHuman();
+    const taken = new AbortController();
+    const stop = this.control.onChange(() => taken.abort(humanInControl()));
+    try {
+      return await work(AbortSignal.any([signal, taken.signal]));
+    } finally {
+      stop();
+    }
+  }
+
+  async #handle(
+    action: Action,
+    params: Record<string, unknown>,
+    scene: {
+      options: PerformOptions;
+      signal: AbortSignal;
+      view: View;
+      desktop: Desktop;
+      shown: { region?: Box };
+    },
+  ): Promise<JsonValue> {
+    const { options, signal, view, desktop, shown } = scene;
+    const { browser, system } = this.#deps;
+    const context: ActionContext = {
+      desktop,
+      get browser() {
+        return browser();
+      },
+      get system() {
+        if (system !== undefined) return system;
+        throw new DeskhandError('not_ready', 'Programs cannot be started here.');
+      },
+      secrets: options.secrets ?? noSecrets,
+      signal,
+      toDisplay: (point, prefix) => view.toDisplay(point, prefix),
+      toFrameBox: (box) => view.toFrameBox(box),
+      show: (region) => {
+        shown.region = region;
+      },
+      perform: (call) => {
+        const { action: name, ...given } = call;
+        const inner = this.table.get(name);
+        if (!isReading(inner)) this.#refuseWhileHuman();
+        return inner.handle(context, checkParams(inner, given));
+      },
+    };
+    try {
+      return await action.handle(context, params);
+    } catch (error) {
+      if (action.kind === 'input' && !didNothing(error)) await this.#letGo();
+      throw error;
+    }
+  }
+
+  #settle(
+    desktop: Desktop,
+    times: ActionTimes,
+    observe: Observe,
+    signal: AbortSignal = never,
+  ): Promise<Settled> {
+    if (observe !== 'settled') return Promise.resolve({ settled: false, settleMs: 0, changed: [] });
+    const activity = this.#browserIfReady()?.activity;
+    const activities = activity === undefined ? [] : [activity];
+    return desktop.settle({ ...times, capMs: SETTLE_CAP_MS, signal, activities });
+  }
+
+  #refuseWhileHuman(): void {
+    if (this.control.holder === 'human') throw humanInControl();
+  }
+
+  /** Releases every key and button, if there is a display. A dead X server has none down. */
+  async #letGo(): Promise<void> {
+    try {
+      await this.#deps.desktop().releaseAll();
+    } catch (error) {
+      this.#deps.log.warn('Could not release keys and buttons', { error: String(error) });
+    }
+  }
+
+  #browserIfReady(): Browser | undefined {
+    try {
+      const browser = this.#deps.browser();
+      return browser.ready ? browser : undefined;
+    } catch (error) {
+      if (error instanceof DeskhandError && error.code === 'not_ready') return undefined;
+      throw error;
+    }
+  }
+}
+
+/** When an action began and when its input had been sent. */
+interface ActionTimes {
+  readonly since: number;
+  readonly actedAt: number;
+}
+
+function fromNow(): ActionTimes {
+  const now = performance.now();
+  return { since: now, actedAt: now };
+}

@@ -1,0 +1,64 @@
+import { DeskhandError } from '../../base/errors.ts';
+import type { ActionCall } from '../action.ts';
+
+/** Names for a modifier in the dialects, by the name that the table of actions has for it. */
+const MODIFIERS: Readonly<Record<string, string>> = {
+  ctrl: 'ctrl',
+  control: 'ctrl',
+  ctl: 'ctrl',
+  shift: 'shift',
+  alt: 'alt',
+  option: 'alt',
+  opt: 'alt',
+  super: 'super',
+  meta: 'super',
+  cmd: 'super',
+  command: 'super',
+  win: 'super',
+  windows: 'super',
+};
+
+/** Keys that are pressed together as the table's chord: `['CTRL', '+']` is `CTRL+plus`. Throws `bad_input` for none. */
+export function chordOf(keys: readonly string[], field: string): string {
+  const names = keys.map((key) => key.trim() || (key === '' ? '' : 'space'));
+  if (names.length === 0 || names.includes('')) {
+    throw new DeskhandError('bad_input', `${field}: name a key, such as "Enter".`);
+  }
+  return names.map((name) => (name === '+' ? 'plus' : name)).join('+');
+}
+
+/** Keys to hold during a pointer action as the table's modifiers. Throws `bad_input` for a key that is none. */
+export function modifiersOf(keys: readonly string[] | null | undefined, field: string): string[] {
+  const found = (keys ?? []).map((key) => {
+    const modifier =
+      MODIFIERS[
+        key
+          .trim()
+          .toLowerCase()
+          .replace(/[_-][lr]$|[_-]?(left|right)$/, '')
+      ];
+    if (modifier !== undefined) return modifier;
+    throw new DeskhandError('bad_input', `${field}: "${key.slice(0, 40)}" is no key to hold during this.`, {
+      hint: 'Hold ctrl, shift, alt or super.',
+    });
+  });
+  return [...new Set(found)];
+}
+
+/** Calls with keys held around them; they are released in the reverse order. */
+export function withKeysDown(modifiers: readonly string[], calls: readonly ActionCall[]): ActionCall[] {
+  return [
+    ...modifiers.map((key) => ({ action: 'key_down', key })),
+    ...calls,
+    ...modifiers.toReversed().map((key) => ({ action: 'key_up', key })),
+  ];
+}
+
+/** An object without its undefined fields and empty modifiers, so that calls are as short as they can be. */
+export function call(action: string, params: object = {}): ActionCall {
+  const given = Object.entries<unknown>({ ...params }).filter(
+    ([name, value]) =>
+      value !== undefined && !(name === 'modifiers' && Array.isArray(value) && value.length === 0),
+  );
+  return { action, ...Object.fromEntries(given) };
+}

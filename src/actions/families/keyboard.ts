@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { Action } from '../action.ts';
+import { defineAction } from '../action.ts';
+import { revealSecrets } from '../secrets.ts';
+
+const keyName = z.string().min(1).max(40).describe('A key, such as "shift" or "ArrowDown".');
+
+const type = defineAction({
+  name: 'type',
+  title: 'Type text',
+  description:
+    'Types text with the keyboard, into an element when ref is given, else where the focus is. Any Unicode text. Write a secret as {{secret:NAME}}.',
+  family: 'keyboard',
+  kind: 'input',
+  schema: z.strictObject({
+    text: z.string().max(100_000).describe('What to type; a newline is Enter, a tab is Tab.'),
+    ref: z.string().optional().describe('Click this element first, such as "e7".'),
+    clear: z.boolean().default(false).describe('Select and delete what is in the field first.'),
+    submit: z.boolean().default(false).describe('Press Enter at the end.'),
+  }),
+  async handle(context, params) {
+    const { keyboard, pointer } = context.desktop;
+    const text = revealSecrets(params.text, context.secrets);
+    if (params.ref !== undefined) {
+      await pointer.click((await context.browser.locate(params.ref)).point, 'left', 1);
+    }
+    const press = (keys: string) => keyboard.press(keys, { repeat: 1, holdMs: 0, signal: context.signal });
+    if (params.clear) {
+      await press('ctrl+a');
+      await press('Delete');
+    }
+    await keyboard.type(text, context.signal);
+    if (params.submit) await press('Return');
+    return null;
+  },
+});
+
+const key = defineAction({
+  name: 'key',
+  title: 'Press keys',
+  description: 'Presses a key or a chord, such as "Enter", "ctrl+a" or "alt+ArrowLeft".',
+  family: 'keyboard',
+  kind: 'input',
+  schema: z.strictObject({
+    keys: z.string().min(1).max(100).describe('Key names joined by "+".'),
+    repeat: z.int().min(1).max(100).default(1).describe('How many times.'),
+    hold_ms: z.int().min(0).max(100_000).default(0).describe('How long to hold it each time, in ms.'),
+  }),
+  async handle(context, params) {
+    const options = { repeat: params.repeat, holdMs: params.hold_ms, signal: context.signal };
+    await context.desktop.keyboard.press(params.keys, options);
+    return null;
+  },
+});
+
+const keyDown = defineAction({
+  name: 'key_down',
+  title: 'Press a key and keep it down',
+  description: 'Presses a key and keeps it down; pair it with key_up.',
+  family: 'keyboard',
+  kind: 'input',
+  schema: z.strictObject({ key: keyName }),
+  async handle(context, params) {
+    await context.desktop.keyboard.down(params.key);
+    return null;
+  },
+});
+
+const keyUp = defineAction({
+  name: 'key_up',
+  title: 'Release a key',
+  description: 'Releases a key that key_down has pressed.',
+  family: 'keyboard',
+  kind: 'input',
+  schema: z.strictObject({ key: keyName }),
+  async handle(context, params) {
+    await context.desktop.keyboard.up(params.key);
+    return null;
+  },
+});
+
+/** Keyboard actions: through XTEST, never through the page. */
+export const keyboardActions: readonly Action[] = [type, key, keyDown, keyUp];

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { DeskhandError } from '../../base/errors.ts';
+import { pause } from '../../desktop/abort.ts';
+import type { Action } from '../action.ts';
+import { defineAction } from '../action.ts';
+import { elementToJson } from '../observation.ts';
+import { waitForText } from '../wait-for-text.ts';
+
+const screenshot = defineAction({
+  name: 'screenshot',
+  title: 'Look',
+  description:
+    'Looks at the screen: the reply carries the frame and the elements. Every other action does so too.',
+  family: 'screen',
+  kind: 'read',
+  schema: z.strictObject({}),
+  handle: () => Promise.resolve(null),
+});
+
+const zoom = defineAction({
+  name: 'zoom',
+  title: 'Look closely',
+  description:
+    'Shows a part of the screen at full resolution, for small print. Coordinates of later actions still refer to the whole frame.',
+  family: 'screen',
+  kind: 'read',
+  schema: z.strictObject({
+    x: z.number().describe('Left edge of the part, in pixels of the frame.'),
+    y: z.number().describe('Top edge of the part, in pixels of the frame.'),
+    width: z.number().min(1).describe('Width of the part, in pixels of the frame.'),
+    height: z.number().min(1).describe('Height of the part, in pixels of the frame.'),
+  }),
+  handle(context, params) {
+    const from = context.toDisplay(params, '');
+    const end = { x: params.x + params.width - 1, y: params.y + params.height - 1 };
+    const to = context.toDisplay(end, 'x + width, y + height: ');
+    context.show({ ...from, width: to.x - from.x + 1, height: to.y - from.y + 1 });
+    return Promise.resolve(null);
+  },
+});
+
+const wait = defineAction({
+  name: 'wait',
+  title: 'Wait',
+  description: 'Waits until the screen is quiet, until a text appears on the page, or for some milliseconds.',
+  family: 'screen',
+  kind: 'read',
+  schema: z.strictObject({
+    ms: z.int().min(0).max(100_000).optional().describe('Wait this long.'),
+    text: z.string().min(1).max(1000).optional().describe('Wait until this text is on the page.'),
+    until: z.literal('settled').optional().describe('Wait until the screen is quiet; this is the default.'),
+    timeout_ms: z
+      .int()
+      .min(0)
+      .max(120_000)
+      .default(10_000)
+      .describe('Give up waiting for the text after this.'),
+  }),
+  async handle(context, params) {
+    if (params.ms !== undefined && params.text !== undefined) {
+      throw new DeskhandError('bad_input', 'ms: give either ms or text, not both.');
+    }
+    if (params.text !== undefined) return waitForText(context, params.text, params.timeout_ms);
+    if (params.ms !== undefined) await pause(params.ms, context.signal);
+    return null;
+  },
+});
+
+const elements = defineAction({
+  name: 'elements',
+  title: 'List elements',
+  description: 'The elements of the page that are in view, each with a ref that click and type accept.',
+  family: 'screen',
+  kind: 'read',
+  schema: z.strictObject({
+    limit: z.int().min(1).max(1000).default(200).describe('List at most this many.'),
+  }),
+  async handle(context, params) {
+    const { elements, omitted } = await context.browser.elements({ limit: params.limit });
+    return {
+      elements: elements.map((element) => elementToJson(element, (box) => context.toFrameBox(box))),
+      omitted,
+    };
+  },
+});
+
+/** Actions that look at the screen. */
+export const screenActions: readonly Action[] = [screenshot, zoom, wait, elements];

@@ -1,0 +1,73 @@
+import type { Box, Point } from '../base/geometry.ts';
+import type { Dialog, Download, PageElement, PageFacts } from '../browser/browser.ts';
+import type { WindowInfo } from '../desktop/desktop.ts';
+
+/** An encoded picture of the display or of a region. */
+export interface EncodedFrame {
+  readonly mediaType: 'image/jpeg' | 'image/png';
+  readonly data: Buffer;
+  /** Size of the encoded picture in its own pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Display pixels shown: the region that the picture covers. */
+  readonly region: Box;
+}
+
+/** What can be seen at one moment, after an action or on demand. Boxes and points are in pixels of `frame`. */
+export interface Observation {
+  /** Display pixels' picture; absent when it was not asked for. */
+  readonly frame?: EncodedFrame;
+  readonly width: number;
+  readonly height: number;
+  readonly cursor: Point;
+  /** False when the cap was reached before the screen was quiet. */
+  readonly settled: boolean;
+  readonly settleMs: number;
+  /** Boxes drawn to since the action began. */
+  readonly changed: readonly Box[];
+  readonly page?: PageFacts;
+  readonly elements: readonly PageElement[];
+  readonly elementsOmitted: number;
+  readonly windows: readonly WindowInfo[];
+  readonly dialogs: readonly Dialog[];
+  readonly downloads: readonly Download[];
+}
+
+/** The wire form of an element, its box turned into pixels of the frame. */
+export function elementToJson(element: PageElement, toFrameBox: (box: Box) => Box) {
+  const { ref, role, name, value, states, box } = element;
+  return { ref, role, name, ...(value === undefined ? {} : { value }), states, box: { ...toFrameBox(box) } };
+}
+
+/** The wire form of an observation (design, Observation): snake_case, frame as base64. */
+export function observationToJson(o: Observation) {
+  return {
+    frame:
+      o.frame === undefined ? null : { media_type: o.frame.mediaType, data: o.frame.data.toString('base64') },
+    width: o.width,
+    height: o.height,
+    cursor: o.cursor,
+    settled: o.settled,
+    settle_ms: Math.round(o.settleMs),
+    changed: o.changed,
+    page:
+      o.page === undefined
+        ? null
+        : {
+            url: o.page.url,
+            title: o.page.title,
+            loading: o.page.loading,
+            scroll: {
+              x: o.page.scroll.x,
+              y: o.page.scroll.y,
+              max_x: o.page.scroll.maxX,
+              max_y: o.page.scroll.maxY,
+            },
+          },
+    elements: o.elements,
+    elements_omitted: o.elementsOmitted,
+    windows: o.windows,
+    dialogs: o.dialogs,
+    downloads: o.downloads,
+  };
+}

@@ -1,0 +1,75 @@
+import { DeskhandError } from '../base/errors.ts';
+import type { Box } from '../base/geometry.ts';
+import type { Browser, ElementList, PageFacts } from '../browser/browser.ts';
+import type { Desktop, Frame, Settled, WindowInfo } from '../desktop/desktop.ts';
+import { encodeFrame } from './encode.ts';
+import type { EncodedFrame, Observation } from './observation.ts';
+import type { View } from './view.ts';
+
+/** A hung page must not hold up an observation: what it has not said by then is left out, in ms. */
+const PAGE_FACTS_TIMEOUT_MS = 1000;
+
+const NO_ELEMENTS: ElementList = { elements: [], omitted: 0 };
+
+/** What an observation is made of besides the frame. */
+export interface ObserveRequest {
+  readonly desktop: Desktop;
+  /** Undefined while Chromium is starting again: the observation then has no page. */
+  readonly browser: Browser | undefined;
+  readonly view: View;
+  readonly settled: Settled;
+  /** Show this part at full resolution instead of the whole display. */
+  readonly region?: Box | undefined;
+}
+
+/**
+ * Takes the observation: the frame first, at this very moment, then everything that is known beside it while the
+ * frame is being encoded. Never hangs on a page that does not answer.
+ */
+export async function takeObservation(request: ObserveRequest): Promise<Observation> {
+  const { desktop, browser, view, settled, region } = request;
+  const frame = await desktop.capture(region);
+  const [encoded, page, list, windows] = await Promise.all([
+    encodeForView(frame, view, region),
+    browser === undefined ? undefined : orElse(browser.page(), undefined),
+    browser === undefined ? NO_ELEMENTS : orElse(browser.elements(), NO_ELEMENTS),
+    desktop.windows(),
+  ]);
+  const dialog = browser?.dialog();
+  return {
+    frame: encoded,
+    width: view.frame.width,
+    height: view.frame.height,
+    cursor: view.toFrame(frame.cursor),
+    settled: settled.settled,
+    settleMs: settled.settleMs,
+    changed: settled.changed.map((box) => view.toFrameBox(box)),
+    ...(page === undefined ? {} : { page }),
+    elements: list.elements.map((element) => ({ ...element, box: view.toFrameBox(element.box) })),
+    elementsOmitted: list.omitted,
+    windows: windows.map((window): WindowInfo => ({ ...window, box: view.toFrameBox(window.box) })),
+    dialogs: dialog === undefined ? [] : [dialog],
+    downloads: browser?.downloads() ?? [],
+  };
+}
+
+function encodeForView(frame: Frame, view: View, region: Box | undefined): Promise<EncodedFrame> {
+  return encodeFrame(frame, region === undefined ? { format: 'jpeg', ...view.frame } : { format: 'jpeg' });
+}
+
+/** The promise's value, or `fallback` when it fails with a known error or takes too long. */
+async function orElse<T extends PageFacts | ElementList | undefined>(
+  promise: Promise<T>,
+  fallback: T,
+): Promise<T> {
+  const late = Promise.withResolvers<T>();
+  const timer = setTimeout(() => late.resolve(fallback), PAGE_FACTS_TIMEOUT_MS);
+  try {
+    return await Promise.race([promise, late.promise]);
+  } catch (error) {
+    if (error instanceof DeskhandError) return fallback;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}

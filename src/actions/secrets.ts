@@ -1,0 +1,56 @@
+import { DeskhandError } from '../base/errors.ts';
+import type { Secrets } from './action.ts';
+
+const PLACEHOLDER = /\{\{secret:([A-Za-z_][A-Za-z0-9_]*)\}\}/g;
+
+/** No secrets at all. */
+export const noSecrets: Secrets = { get: () => undefined, names: [] };
+
+/** Secrets from a record of names and values. */
+export function secretsFrom(values: Readonly<Record<string, string>>): Secrets {
+  const map = new Map(Object.entries(values));
+  return { get: (name) => map.get(name), names: [...map.keys()] };
+}
+
+/** The text with each `{{secret:NAME}}` replaced by its value; throws `bad_input` for a name that is unknown. */
+export function revealSecrets(text: string, secrets: Secrets): string {
+  return text.replaceAll(PLACEHOLDER, (_, name: string) => {
+    const value = secrets.get(name);
+    if (value !== undefined) return value;
+    throw new DeskhandError('bad_input', `text: there is no secret named "${name}".`, {
+      hint:
+        secrets.names.length === 0
+          ? 'This run was given no secrets.'
+          : `The secrets are ${secrets.names.join(', ')}.`,
+    });
+  });
+}
+
+/** The text with every secret value put back to its `{{secret:NAME}}`, longest first, also as addresses write it (`p%40ss`). */
+export function hideSecrets(text: string, secrets: Secrets): string {
+  const byLength = secrets.names
+    .flatMap((name) => spellings(secrets.get(name) ?? '').map((value) => ({ name, value })))
+    .sort((a, b) => b.value.length - a.value.length);
+  return byLength.reduce((hidden, { name, value }) => hidden.replaceAll(value, `{{secret:${name}}}`), text);
+}
+
+/** The value with secrets hidden in all of its texts, at any depth; object keys stay as they are. */
+export function hideSecretsIn<T>(value: T, secrets: Secrets): T {
+  if (secrets.names.length === 0) return value;
+  return mapTexts(value, (text) => hideSecrets(text, secrets)) as T;
+}
+
+/** A value as it is, percent-encoded, and as a form's address has it. */
+function spellings(value: string): readonly string[] {
+  if (value === '') return [];
+  const encoded = encodeURIComponent(value.toWellFormed());
+  const form = new URLSearchParams({ v: value }).toString().slice(2);
+  return [...new Set([value, encoded, form])];
+}
+
+function mapTexts(value: unknown, map: (text: string) => string): unknown {
+  if (typeof value === 'string') return map(value);
+  if (Array.isArray(value)) return value.map((each) => mapTexts(each, map));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapTexts(each, map)]));
+}

@@ -1,0 +1,47 @@
+import { DeskhandError } from '../base/errors.ts';
+import type { Box, Point, Size } from '../base/geometry.ts';
+
+/** How pixels of the frame that a caller saw relate to pixels of the display. Both cover the same picture. */
+export class View {
+  readonly display: Size;
+  readonly frame: Size;
+
+  constructor(display: Size, frame: Size = display) {
+    this.display = display;
+    this.frame = frame;
+  }
+
+  /** A point of the frame as the display pixel in the middle of it; throws `bad_input` with field, value and range. */
+  toDisplay(point: Point, prefix: string): Point {
+    return {
+      x: scaleInto(point.x, this.frame.width, this.display.width, `${prefix}x`),
+      y: scaleInto(point.y, this.frame.height, this.display.height, `${prefix}y`),
+    };
+  }
+
+  /** A display point as a point of the frame. */
+  toFrame(point: Point): Point {
+    return {
+      x: Math.floor((point.x * this.frame.width) / this.display.width),
+      y: Math.floor((point.y * this.frame.height) / this.display.height),
+    };
+  }
+
+  /** A display box as a box of the frame, at least one pixel wide and high. */
+  toFrameBox(box: Box): Box {
+    if (this.frame.width === this.display.width && this.frame.height === this.display.height) return box;
+    const start = this.toFrame(box);
+    const end = this.toFrame({ x: box.x + box.width, y: box.y + box.height });
+    return { ...start, width: Math.max(1, end.x - start.x), height: Math.max(1, end.y - start.y) };
+  }
+}
+
+function scaleInto(value: number, from: number, to: number, field: string): number {
+  const rounded = Math.round(value);
+  if (!Number.isFinite(value) || rounded < 0 || rounded >= from) {
+    throw new DeskhandError('bad_input', `${field}: must be from 0 to ${from - 1}, got ${value}.`, {
+      hint: `The frame is ${from} pixels ${field.endsWith('x') ? 'wide' : 'high'}.`,
+    });
+  }
+  return from === to ? rounded : Math.min(to - 1, Math.floor(((rounded + 0.5) * to) / from));
+}

@@ -1,0 +1,231 @@
+import { hideSecrets } from '../actions/secrets.ts';
+import { toDeskhandError } from '../base/errors.ts';
+import type { DeskhandError } from '../base/errors.ts';
+import { ticksToUsd } from '../models/pricing.ts';
+import type { RunRecord } from '../runs/record.ts';
+import { newRunId } from '../runs/run-id.ts';
+import { timeLimit } from './budget.ts';
+import { EventLog } from './event-log.ts';
+import type { RunHead, Step } from './events.ts';
+import { Interaction } from './interaction.ts';
+import { runLoop } from './loop.ts';
+import type { LoopEnd, LoopOptions } from './loop-options.ts';
+import { monotonic } from './plan-run.ts';
+import type { RunPlan } from './plan-run.ts';
+import { recordPlaybook } from './playbook/recorder.ts';
+import { RunClock } from './run-clock.ts';
+import { maskHead, maskStep } from './mask-record.ts';
+import type { RunSink } from './run-sink.ts';
+import { Tally } from './tally.ts';
+import type { TaskDeps } from './tasks.ts';
+import { openRunTools } from './tools/run-tools.ts';
+import { Notes } from './tools/notes.ts';
+
+/** A run from its start to its end: loop, record, events and the people who steer it together. */
+export class ActiveRun {
+  readonly log = new EventLog();
+  /** Resolves with the final head; never rejects. */
+  readonly ended: Promise<RunHead>;
+  readonly #deps: TaskDeps;
+  readonly #plan: RunPlan;
+  readonly #record: RunRecord;
+  readonly #notes: Notes;
+  readonly #stop = new AbortController();
+  readonly #clock: RunClock;
+  readonly #tally: Tally;
+  readonly #interaction: Interaction;
+  readonly #steps: Step[] = [];
+  #isHurried = false;
+  #head: RunHead;
+
+  /** Saves the files, makes the record and starts. Throws before anything has begun. */
+  static async start(deps: TaskDeps, plan: RunPlan): Promise<ActiveRun> {
+    for (const { name, data } of plan.files) await deps.saveUpload(name, data);
+    const memory = plan.memory ?? (await deps.workspace?.readMemory()) ?? '';
+    const head: RunHead = {
+      id: newRunId(),
+      task: plan.task,
+      model: plan.modelId,
+      answeredBy: [],
+      limits: plan.limits,
+      startedAt: new Date().toISOString(),
+      state: 'running',
+      ...(plan.prior === undefined ? {} : { resumedFrom: plan.prior.id }),
+      totals: new Tally(() => 0).totals(),
+    };
+    return new ActiveRun(deps, plan, head, await deps.runs.create(head), memory);
+  }
+
+  private constructor(deps: TaskDeps, plan: RunPlan, head: RunHead, record: RunRecord, memory: string) {
+    this.#deps = deps;
+    this.#plan = plan;
+    this.#head = head;
+    this.#record = record;
+    this.#notes = new Notes(memory, (text) => this.#saveNotes(text));
+    const expire = (): void => this.cancel(timeLimit(plan.limits));
+    this.#clock = new RunClock(deps.now ?? monotonic, plan.limits.minutes * 60_000, expire);
+    this.#tally = new Tally(this.#clock.now);
+    this.#interaction = new Interaction({
+      asked: (question) => this.#asked(question),
+      paused: (isPaused) => this.#paused(isPaused),
+    });
+    this.log.add({ type: 'started', run: head });
+    this.ended = this.#run();
+  }
+
+  /** The head as it is now. */
+  get head(): RunHead {
+    return this.#head;
+  }
+
+  /** Ends the run with this error as its reason; hurried, with a record that is quick to finish. */
+  cancel(reason: DeskhandError, { isHurried = false } = {}): void {
+    this.#isHurried ||= isHurried;
+    this.#stop.abort(reason);
+  }
+
+  /** Lets somebody answer, pause or resume, and gives the head as it is then. */
+  steer(how: (interaction: Interaction) => void): RunHead {
+    how(this.#interaction);
+    return this.#head;
+  }
+
+  async #run(): Promise<RunHead> {
+    const end = await this.#loop();
+    this.#clock.end();
+    const { question: _, ...head } = this.#head;
+    this.#head = head;
+    this.#update({ ...end, state: 'ended', endedAt: new Date().toISOString(), ...this.#estimate() });
+    await this.#finish();
+    this.log.add({ type: 'ended', run: this.#head });
+    return this.#head;
+  }
+
+  async #loop(): Promise<LoopEnd> {
+    const plan = this.#plan;
+    const { signal } = this.#stop;
+    try {
+      await this.#takeOver(plan.prior?.steps ?? []);
+      const warn = (message: string): void => this.#progress(message);
+      const decider = plan.open({ id: this.#head.id, signal, tally: this.#tally, warn });
+      await using tools = await openRunTools(plan, this.#notes, signal);
+      return await runLoop({ ...this.#loopOptions(tools), ...decider });
+    } catch (error) {
+      const reason = signal.aborted ? signal.reason : error;
+      const { code } = toDeskhandError(reason);
+      const outcome = code === 'cancelled' ? 'cancelled' : code === 'limit_reached' ? 'limit' : 'failed';
+      return { outcome, error: toDeskhandError(reason).toJSON() };
+    }
+  }
+
+  #loopOptions(
+    tools: Pick<LoopOptions, 'tools' | 'extras'>,
+  ): Omit<LoopOptions, 'model' | 'check' | 'watcher'> {
+    const plan = this.#plan;
+    return {
+      ...pick(plan, [
+        'task',
+        'limits',
+        'secrets',
+        'meter',
+        'startUrl',
+        'paid',
+        'output',
+        'prior',
+        'isAttended',
+      ]),
+      ...pick(this.#deps, ['executor', 'resolveUrl']),
+      tools: tools.tools,
+      extras: tools.extras,
+      fileNames: plan.files.map((file) => file.name),
+      signal: this.#stop.signal,
+      tally: this.#tally,
+      sink: this.#sink(),
+      notes: this.#notes,
+      interaction: this.#interaction,
+    };
+  }
+
+  /** The steps of the run that this one goes on from stand first in its record. */
+  async #takeOver(steps: readonly Step[]): Promise<void> {
+    if (steps.length === 0) return;
+    this.#tally.addEarlier(steps);
+    for (const step of steps) await this.#record.step(step);
+    this.#steps.push(...steps);
+    this.#progress(`Going on from run ${this.#plan.prior?.id} after its ${steps.length} steps.`);
+  }
+
+  #sink(): RunSink {
+    return {
+      frame: (step, frame) => this.#record.frame(step, frame),
+      step: async (made) => {
+        const step = maskStep(made, this.#plan.secrets);
+        this.#steps.push(step);
+        await this.#record.step(step);
+        this.#update({});
+        await this.#record.head(this.#head);
+        this.log.add({ type: 'step', step, totals: this.#head.totals });
+      },
+      progress: (message) => this.#progress(message),
+      state: (state) => this.#update({ state }),
+    };
+  }
+
+  #asked(question: string | undefined): void {
+    const { question: _, ...head } = this.#head;
+    this.#head = head;
+    const state = this.#interaction.isPaused ? 'paused' : question === undefined ? 'running' : 'waiting';
+    this.#update(question === undefined ? { state } : { state, question });
+    if (question !== undefined) this.log.add({ type: 'question', question });
+  }
+
+  #paused(isPaused: boolean): void {
+    if (isPaused) this.#clock.pause();
+    else this.#clock.go();
+    const going = this.#head.question === undefined ? 'running' : 'waiting';
+    this.#update({ state: isPaused ? 'paused' : going });
+    this.#progress(isPaused ? 'Paused; it stops before the next step.' : 'Going on.');
+  }
+
+  /** Into the run folder for whoever fetches it, and into the workspace for the next run. */
+  async #saveNotes(text: string): Promise<void> {
+    const hidden = hideSecrets(text, this.#plan.secrets);
+    await this.#record.text('memory.md', hidden);
+    await this.#deps.workspace?.writeMemory(hidden);
+  }
+
+  #progress(message: string): void {
+    this.log.add({ type: 'progress', message: hideSecrets(message, this.#plan.secrets) });
+  }
+
+  #update(change: Partial<RunHead>): void {
+    const { totals, answeredBy } = { totals: this.#tally.totals(), answeredBy: this.#tally.answeredBy };
+    this.#head = maskHead({ ...this.#head, totals, answeredBy, ...change }, this.#plan.secrets);
+  }
+
+  #estimate(): Partial<RunHead> {
+    return this.#plan.paid ? {} : { estimatedUsd: ticksToUsd(this.#plan.meter.imaginedTicks) };
+  }
+
+  /** A record that cannot be finished (a full disk) must not take the run's result with it. */
+  async #finish(): Promise<void> {
+    const { log } = this.#deps;
+    const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        log.error(`Could not write the ${what} of run ${this.#head.id}`, { error: String(error) });
+      }
+    };
+    const yaml =
+      this.#plan.healed?.() ??
+      this.#plan.playbook ??
+      recordPlaybook(this.#head, this.#steps, this.#plan.startUrl);
+    if (this.#steps.length > 0) await attempt('playbook', () => this.#record.text('playbook.yaml', yaml));
+    await attempt('report', () => this.#record.finish(this.#head, { isHurried: this.#isHurried }));
+  }
+}
+
+function pick<T, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;
+}

@@ -1,0 +1,24 @@
+import type { Secrets } from '../actions/action.ts';
+import { hideSecretsIn } from '../actions/secrets.ts';
+import type { RunHead, Step } from './events.ts';
+
+/**
+ * The head with secrets put back to their placeholders in everything that a model, a page or a user has worded. The last
+ * station before record, report and events, whatever was masked on the way.
+ */
+export function maskHead(head: RunHead, secrets: Secrets): RunHead {
+  const { task, result, error, ...rest } = head;
+  return { ...rest, ...hideSecretsIn({ task, ...defined({ result, error }) }, secrets) };
+}
+
+/** The same for a step; its number, time, frame and model are ours and stay as they are. */
+export function maskStep(step: Step, secrets: Secrets): Step {
+  const { thought, actions, page } = step;
+  return { ...step, ...hideSecretsIn({ thought, actions, ...defined({ page }) }, secrets) };
+}
+
+function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

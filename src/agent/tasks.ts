@@ -1,0 +1,226 @@
+import type { Executor } from '../actions/executor.ts';
+import { DeskhandError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { Gate } from '../models/gate.ts';
+import type { Registry } from '../models/registry.ts';
+import type { OpenedFile, RunFile, RunStore } from '../runs/record.ts';
+import type { Limits, RunEvent, RunHead } from './events.ts';
+import { ActiveRun } from './active-run.ts';
+import { planRun } from './plan-run.ts';
+import { loadPrior } from './prior-run.ts';
+import { parseTaskSpec } from './task-spec.ts';
+import type { Workspace } from './tools/notes.ts';
+
+/** Settings of the runner that a task may override. */
+export interface TaskDefaults {
+  readonly model: string;
+  readonly apiKey?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly limits?: Partial<Limits>;
+  readonly strictModel?: boolean;
+}
+
+/** What a task service needs. */
+export interface TaskDeps {
+  readonly executor: Executor;
+  readonly runs: RunStore;
+  readonly registry: Registry;
+  readonly defaults: TaskDefaults;
+  /** Makes `demo:` addresses real ones and gives others back as they are. */
+  readonly resolveUrl: (url: string) => string | Promise<string>;
+  /** The gate that all calls with a key go through: limits, budgets, ledger. Without it they just go. */
+  readonly gateFor?: (run: {
+    readonly apiKey: string;
+    readonly run: string;
+    readonly task: string | undefined;
+    /** Another process's gate, which the task named: limits and budgets are shared with other desktops there. */
+    readonly gate?: { readonly url: string; readonly token: string } | undefined;
+  }) => Gate;
+  /** Where the model's notes are kept between runs; without it they live as long as the run. */
+  readonly workspace?: Workspace;
+  /** Puts a file where the upload action finds it by its name. */
+  readonly saveUpload: (name: string, data: Buffer) => Promise<void>;
+  readonly log: Log;
+  /** Time in ms, steadily rising; the real one when absent. */
+  readonly now?: () => number;
+}
+
+/** Runs tasks on one desktop, one at a time, each with a record and a stream of events. */
+export interface TaskService {
+  /**
+   * Starts a task (see TaskSpec) and resolves once it runs. Throws `bad_input` for a misfit, `no_key` without a key, `not_found` for an
+   * unknown model, `busy` while another task runs.
+   */
+  submit(spec: unknown): Promise<RunHead>;
+  /** A run's head as it is now; throws `not_found`. */
+  get(id: string): Promise<RunHead>;
+  /** All runs of this desktop, oldest first. */
+  list(): Promise<readonly RunHead[]>;
+  /** A run's events with an index above `after` (default: all), those to come included; ends after `ended`. Throws `not_found` when read. */
+  events(id: string, after?: number): AsyncIterable<RunEvent>;
+  /** Ends a run with outcome `cancelled` and resolves once it has ended; a run that has ended is left as it is. */
+  cancel(id: string): Promise<RunHead>;
+  /** Lets a run stop before its next step; its time stands still. Throws `not_found`, `bad_input` for one that has ended. */
+  pause(id: string): Promise<RunHead>;
+  /** Lets a paused run go on. */
+  resume(id: string): Promise<RunHead>;
+  /** Answers the question that a run waits with; throws `bad_input` when it asks nothing. */
+  answer(id: string, answer: string): Promise<RunHead>;
+  files(id: string): Promise<readonly RunFile[]>;
+  /** Throws `not_found`. The caller must read or destroy the stream. */
+  openFile(id: string, path: string): Promise<OpenedFile>;
+  /** Cancels what runs, waits for its record, and takes nothing more. */
+  close(): Promise<void>;
+}
+
+/** Makes the task service of a desktop. Runs that an earlier process left unfinished are marked as failed. */
+export function createTaskService(deps: TaskDeps): TaskService {
+  return new Tasks(deps);
+}
+
+class Tasks implements TaskService {
+  readonly #deps: TaskDeps;
+  readonly #active = new Map<string, ActiveRun>();
+  #current: ActiveRun | 'starting' | undefined;
+  #closed = false;
+  readonly #recovered: Promise<readonly RunHead[]>;
+
+  constructor(deps: TaskDeps) {
+    this.#deps = deps;
+    this.#recovered = recover(deps);
+    // Read errors come back from list() and get(); nobody may be waiting yet.
+    this.#recovered.catch(() => undefined);
+  }
+
+  async submit(value: unknown): Promise<RunHead> {
+    const spec = parseTaskSpec(value);
+    if (this.#closed) throw new DeskhandError('not_ready', 'The desktop is shutting down.');
+    if (this.#current !== undefined) {
+      const id = this.#current === 'starting' ? '' : ` (${this.#current.head.id})`;
+      throw new DeskhandError('busy', `Another task is running on this desktop${id}.`, {
+        hint: 'Wait for it, cancel it, or start another desktop with deskhand up.',
+      });
+    }
+    this.#current = 'starting';
+    try {
+      const prior = spec.resume === undefined ? undefined : await loadPrior(spec.resume, this.#deps.runs);
+      const run = await ActiveRun.start(this.#deps, planRun(this.#deps, spec, prior));
+      this.#active.set(run.head.id, run);
+      this.#current = run;
+      void run.ended.finally(() => {
+        this.#current = undefined;
+      });
+      return run.head;
+    } catch (error) {
+      this.#current = undefined;
+      throw error;
+    }
+  }
+
+  async get(id: string): Promise<RunHead> {
+    const head = this.#active.get(id)?.head ?? (await this.#recovered).find((each) => each.id === id);
+    if (head !== undefined) return head;
+    throw notFound(id);
+  }
+
+  async list(): Promise<readonly RunHead[]> {
+    const here = [...this.#active.values()].map((run) => run.head);
+    // A run that began while the folder was being read is in both.
+    const earlier = (await this.#recovered).filter((head) => !this.#active.has(head.id));
+    return [...earlier, ...here];
+  }
+
+  async *events(id: string, after = -1): AsyncGenerator<RunEvent> {
+    const run = this.#active.get(id);
+    if (run !== undefined) yield* run.log.read(after);
+    else yield* pastEvents(await this.get(id), await this.#deps.runs.steps(id), after);
+  }
+
+  async cancel(id: string): Promise<RunHead> {
+    const run = this.#active.get(id);
+    if (run === undefined) return this.get(id);
+    run.cancel(new DeskhandError('cancelled', 'The run was cancelled.'));
+    return run.ended;
+  }
+
+  async pause(id: string): Promise<RunHead> {
+    return (await this.#running(id)).steer((interaction) => interaction.pause());
+  }
+
+  async resume(id: string): Promise<RunHead> {
+    return (await this.#running(id)).steer((interaction) => interaction.resume());
+  }
+
+  async answer(id: string, answer: string): Promise<RunHead> {
+    return (await this.#running(id)).steer((interaction) => interaction.answer(answer));
+  }
+
+  async files(id: string): Promise<readonly RunFile[]> {
+    await this.get(id);
+    return this.#deps.runs.files(id);
+  }
+
+  async openFile(id: string, path: string): Promise<OpenedFile> {
+    await this.get(id);
+    return this.#deps.runs.open(id, path);
+  }
+
+  async #running(id: string): Promise<ActiveRun> {
+    const head = await this.get(id);
+    const run = this.#active.get(id);
+    if (run !== undefined && head.state !== 'ended') return run;
+    throw new DeskhandError('bad_input', `Run ${id} has ended.`);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const current = this.#current;
+    if (current === undefined || current === 'starting') return;
+    current.cancel(new DeskhandError('cancelled', 'The desktop is shutting down.'), { isHurried: true });
+    await current.ended;
+  }
+}
+
+function notFound(id: string): DeskhandError {
+  return new DeskhandError('not_found', `There is no task "${id}".`, { hint: 'GET /v1/tasks lists them.' });
+}
+
+/** Heads of earlier runs. One that never ended belonged to a process that died; its record is finished now. */
+async function recover({ runs, log }: TaskDeps): Promise<readonly RunHead[]> {
+  const heads = (await runs.list()).map((head) => (head.state === 'ended' ? head : interrupted(head)));
+  const unfinished = heads.filter(({ error }) => error?.message === INTERRUPTED);
+  void (async () => {
+    for (const head of unfinished) await runs.mend(head);
+  })().catch((error: unknown) => log.warn('Could not finish an old record', { error: String(error) }));
+  return heads;
+}
+
+const INTERRUPTED = 'The runner stopped before this run had ended.';
+
+function interrupted(head: RunHead): RunHead {
+  const { question: _, ...rest } = head;
+  return {
+    ...rest,
+    state: 'ended',
+    outcome: 'failed',
+    error: {
+      code: 'internal',
+      message: INTERRUPTED,
+      hint: `A task with {"resume": "${head.id}"} goes on from where it was.`,
+    },
+  };
+}
+
+/** The events of a run of an earlier process, told again from its record. */
+function* pastEvents(
+  head: RunHead,
+  steps: Awaited<ReturnType<RunStore['steps']>>,
+  after: number,
+): Generator<RunEvent> {
+  const events: RunEvent[] = [
+    { type: 'started', run: head },
+    ...steps.map((step): RunEvent => ({ type: 'step', step, totals: head.totals })),
+    { type: 'ended', run: head },
+  ];
+  yield* events.slice(after + 1);
+}

@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import { DeskhandError } from './errors.ts';
+import { nearest } from './nearest.ts';
+
+/** What was wrong with a value, one sentence an issue, each naming the field and what it may be. */
+export function describeIssues(error: z.ZodError, known: readonly string[] = []): string {
+  return error.issues.map((issue) => describeIssue(issue, known)).join('; ');
+}
+
+/** Parses with a schema; a misfit becomes `bad_input` that names field, problem and, for unknown keys, the nearest known one. */
+export function parseOrThrow<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+  known: readonly string[] = [],
+): z.output<Schema> {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new DeskhandError('bad_input', `${what}: ${describeIssues(parsed.error, known)}.`);
+}
+
+function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): string {
+  const field = issue.path.length === 0 ? '' : `${formatPath(issue.path)}: `;
+  if (issue.code !== 'unrecognized_keys') return `${field}${lowerFirst(issue.message)}${given(issue)}`;
+  const names = issue.keys.map((key) => {
+    const guess = nearest(key, known);
+    return guess === undefined ? `"${key}"` : `"${key}" (did you mean "${guess}"?)`;
+  });
+  return `${field}unknown ${names.length === 1 ? 'field' : 'fields'} ${names.join(', ')}`;
+}
+
+/** The value that is out of range, where showing it cannot give a secret away: numbers, and words where only some are allowed. */
+function given({ code, input, message }: z.core.$ZodIssue): string {
+  // A message of our own says what it has to say.
+  if (!/^(Too|Invalid) /.test(message)) return '';
+  if (typeof input === 'number' && code !== 'invalid_type') return `, got ${input}`;
+  if (typeof input === 'string' && code === 'invalid_value')
+    return `, got ${JSON.stringify(input.slice(0, 40))}`;
+  return '';
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i === 0 ? '' : '.'}${String(part)}`))
+    .join('');
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,112 @@
+import type { Box, Point, Size } from '../base/geometry.ts';
+
+/** What the page is and where it stands. */
+export interface PageFacts {
+  readonly url: string;
+  readonly title: string;
+  /** True from the start of a navigation to its load event, and while requests that an action started are under way. */
+  readonly loading: boolean;
+  /** Scroll offset and its maximum, in CSS pixels. */
+  readonly scroll: { readonly x: number; readonly y: number; readonly maxX: number; readonly maxY: number };
+}
+
+/** One thing in view that can be acted on or read, by the ARIA rules (docs/architecture.md says why not from Chromium's own tree). */
+export interface PageElement {
+  /** `e1`, `e2`, …: the same element keeps its ref for as long as it lives in the document. */
+  readonly ref: string;
+  /** ARIA role, such as `button`, `textbox`, `link`. */
+  readonly role: string;
+  /** Accessible name; may be empty. */
+  readonly name: string;
+  /** Current value of inputs and selects; never that of a password field. */
+  readonly value?: string;
+  /** Short states: `checked`, `disabled`, `expanded`, `focused`, `required`, `selected`, … */
+  readonly states: readonly string[];
+  /** The visible part, in display pixels. */
+  readonly box: Box;
+}
+
+/** The elements in view, ranked and capped. */
+export interface ElementList {
+  readonly elements: readonly PageElement[];
+  /** How many more were in view but left out by the cap. */
+  readonly omitted: number;
+}
+
+/** An open tab. */
+export interface Tab {
+  readonly id: string;
+  readonly url: string;
+  readonly title: string;
+  readonly active: boolean;
+}
+
+/** A JavaScript dialog that is open now. */
+export interface Dialog {
+  readonly type: 'alert' | 'confirm' | 'prompt' | 'beforeunload';
+  readonly message: string;
+  readonly defaultValue?: string;
+}
+
+/** A file that the browser downloads or has downloaded. */
+export interface Download {
+  readonly name: string;
+  readonly url: string;
+  /** Path inside the container once it is complete. */
+  readonly path: string;
+  readonly state: 'in_progress' | 'completed' | 'canceled';
+  readonly bytes: number;
+}
+
+/** The same shape as the desktop layer's Activity: page loads and requests that began after a moment. */
+export interface PageActivity {
+  busy(since: number): boolean;
+  onChange(listener: () => void): () => void;
+}
+
+/** Chromium's visible window over CDP. It reads; it never sends input. */
+export interface Browser {
+  /** False while Chromium is (re)starting. */
+  readonly ready: boolean;
+  readonly activity: PageActivity;
+  /** The active tab's facts. */
+  page(): Promise<PageFacts>;
+  /** The elements of the active tab that are visible and not covered. */
+  elements(options?: { readonly limit?: number }): Promise<ElementList>;
+  /** Scrolls the element into view and gives a point that hits it, in display pixels. Throws `stale_ref` (naming the nearest current match) for a ref that is gone. */
+  locate(ref: string): Promise<{ readonly point: Point; readonly element: PageElement }>;
+  /** Focuses an element without clicking it. Same errors as `locate`. */
+  focus(ref: string): Promise<void>;
+  /** Navigates the active tab and resolves when the navigation has been committed or has failed. Throws `action_failed` with the network error's name. */
+  goto(url: string, signal: AbortSignal): Promise<void>;
+  /** One entry back; resolves false when there is none. */
+  back(signal: AbortSignal): Promise<boolean>;
+  /** One entry forward; resolves false when there is none. */
+  forward(signal: AbortSignal): Promise<boolean>;
+  reload(signal: AbortSignal): Promise<void>;
+  tabs(): Promise<readonly Tab[]>;
+  openTab(url: string): Promise<Tab>;
+  activateTab(id: string): Promise<void>;
+  closeTab(id: string): Promise<void>;
+  /** The page's readable text as Markdown, `offset` and `limit` in characters. */
+  readPage(options: {
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<{ readonly markdown: string; readonly total: number }>;
+  /** The visible text's places: boxes in display pixels after scrolling the first one into view. */
+  find(text: string): Promise<{ readonly count: number; readonly boxes: readonly Box[] }>;
+  /** Whether the page's visible text holds this text, white space folded, case as given. Scrolls nothing. */
+  hasText(text: string): Promise<boolean>;
+  /** Sets the files of an `input type=file` by ref. */
+  upload(ref: string, paths: readonly string[]): Promise<void>;
+  /** The dialog that is open now, if any. */
+  dialog(): Dialog | undefined;
+  /** Answers the open dialog; throws `action_failed` when there is none. */
+  answerDialog(accept: boolean, text?: string): Promise<void>;
+  /** Downloads since the start, newest last. */
+  downloads(): readonly Download[];
+  /** The page viewport's place and size in display pixels. */
+  viewport(): Promise<Box>;
+  /** Throws `not_ready` unless the browser answers within `timeoutMs`. */
+  ping(timeoutMs: number): Promise<{ readonly version: string; readonly display: Size }>;
+}

@@ -1,0 +1,35 @@
+import type { CdpConnection } from './connection.ts';
+import { Guest } from './guest.ts';
+import type { GuestConnection, GuestOptions } from './guest.ts';
+import type { TargetInfo } from './protocol.ts';
+
+/** What Chromium says of itself. */
+export interface DevToolsVersion {
+  readonly protocolVersion: string;
+  readonly product: string;
+  readonly revision: string;
+  readonly userAgent: string;
+  readonly jsVersion: string;
+}
+
+/** The Chrome DevTools Protocol for clients from outside, over the one pipe that the runner has. */
+export interface DevTools {
+  version(): Promise<DevToolsVersion>;
+  /** The open pages. */
+  pages(): Promise<readonly TargetInfo[]>;
+  /** Opens a session of its own for a guest; throws `not_found` for a target that is none. */
+  connect(options: GuestOptions): Promise<GuestConnection>;
+}
+
+/** Serves guests on the runner's connection. `tabCount` tells how many tabs the visible window has. */
+export function createDevTools(connection: CdpConnection, tabCount: () => number): DevTools {
+  const { browser } = connection;
+  return {
+    version: async () => (await browser.send('Browser.getVersion', {})) as unknown as DevToolsVersion,
+    async pages() {
+      const { targetInfos } = await browser.send('Target.getTargets', { filter: [{ type: 'page' }] });
+      return targetInfos;
+    },
+    connect: (options) => Guest.open({ connection, tabCount }, options),
+  };
+}

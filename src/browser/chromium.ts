@@ -1,0 +1,211 @@
+import { DeskhandError } from '../base/errors.ts';
+import type { Box, Size } from '../base/geometry.ts';
+import { pageActivity } from './activity.ts';
+import type {
+  Browser,
+  Dialog,
+  Download,
+  ElementList,
+  PageActivity,
+  PageFacts,
+  Tab as TabInfo,
+} from './browser.ts';
+import type { CdpConnection } from './cdp/connection.ts';
+import type { DevTools } from './cdp/devtools.ts';
+import type { Downloads } from './downloads.ts';
+import { listElements } from './elements.ts';
+import { goThroughHistory, goTo, reloadTab } from './navigation.ts';
+import type { RawFacts } from './page/facts.ts';
+import { DEFAULT_LIMIT } from './ranking.ts';
+import { findInPage, pageHasText, readMarkdown } from './reading.ts';
+import { RefBook } from './refs.ts';
+import type { Tab } from './tab.ts';
+import type { Tabs } from './tabs.ts';
+import { focusRef, locateRef } from './targeting.ts';
+import type { Targeting } from './targeting.ts';
+import { uploadTo } from './uploads.ts';
+import { normaliseUrl } from './url.ts';
+import { projectionOf } from './viewport.ts';
+
+/** A page that takes longer than this to tell its facts is described by what it told last, in ms. */
+const FACTS_MS = 500;
+
+/** What the browser is made of. */
+export interface ChromiumParts {
+  readonly connection: CdpConnection;
+  readonly tabs: Tabs;
+  readonly downloads: Downloads;
+  readonly devtools: DevTools;
+  readonly display: Size;
+  readonly uploadsDir: string;
+  readonly now: () => number;
+  /** Closes the pipe; Chromium ends on that. */
+  readonly end: () => void;
+}
+
+/** Chromium's window over one CDP connection. Each method works on the tab that shows. */
+export class ChromiumBrowser implements Browser, AsyncDisposable {
+  readonly activity: PageActivity;
+  readonly closed: Promise<void>;
+  /** The protocol for clients from outside. */
+  readonly devtools: DevTools;
+  readonly #parts: ChromiumParts;
+  readonly #refs = new RefBook();
+
+  constructor(parts: ChromiumParts) {
+    this.#parts = parts;
+    this.closed = parts.connection.closed;
+    this.devtools = parts.devtools;
+    const activity = pageActivity(parts.tabs, parts.now);
+    this.activity = activity;
+    void this.closed.then(() => activity[Symbol.dispose]());
+  }
+
+  get ready(): boolean {
+    return this.#parts.connection.isOpen;
+  }
+
+  async page(): Promise<PageFacts> {
+    const tab = await this.#parts.tabs.current();
+    // `current` has just asked it: a page that did not answer is described from memory.
+    return pageFacts(tab, tab.lastFacts);
+  }
+
+  async elements(options: { readonly limit?: number } = {}): Promise<ElementList> {
+    const tab = await this.#parts.tabs.current();
+    if (tab.crashed || tab.dialog !== undefined) return { elements: [], omitted: 0 };
+    try {
+      return await listElements(tab, this.#refs, this.#parts.display, options.limit ?? DEFAULT_LIMIT);
+    } catch (error) {
+      // A dialog that opens meanwhile is no failure: the observation tells of it, and nothing else can be reached.
+      if (tab.dialog !== undefined) return { elements: [], omitted: 0 };
+      throw error;
+    }
+  }
+
+  async locate(ref: string): ReturnType<Browser['locate']> {
+    return locateRef(await this.#targeting(), ref);
+  }
+
+  async focus(ref: string): Promise<void> {
+    await focusRef(await this.#targeting(), ref);
+  }
+
+  async goto(url: string, signal: AbortSignal): Promise<void> {
+    await goTo(await this.#parts.tabs.current(), url, signal);
+  }
+
+  async back(signal: AbortSignal): Promise<boolean> {
+    return goThroughHistory(await this.#parts.tabs.current(), -1, signal);
+  }
+
+  async forward(signal: AbortSignal): Promise<boolean> {
+    return goThroughHistory(await this.#parts.tabs.current(), 1, signal);
+  }
+
+  async reload(signal: AbortSignal): Promise<void> {
+    await reloadTab(await this.#parts.tabs.current(), signal);
+  }
+
+  async tabs(): Promise<readonly TabInfo[]> {
+    const active = await this.#parts.tabs.current();
+    await this.#parts.tabs.refreshTitles();
+    return this.#parts.tabs.all.map((tab) => tabInfo(tab, active));
+  }
+
+  async openTab(url: string): Promise<TabInfo> {
+    const target = normaliseUrl(url);
+    const tab = await this.#parts.tabs.open(target);
+    return tabInfo(tab, tab);
+  }
+
+  async activateTab(id: string): Promise<void> {
+    await this.#parts.tabs.activate(id);
+  }
+
+  async closeTab(id: string): Promise<void> {
+    await this.#parts.tabs.close(id);
+  }
+
+  async readPage(options: {
+    readonly offset: number;
+    readonly limit: number;
+  }): ReturnType<Browser['readPage']> {
+    const whole = await readMarkdown(await this.#parts.tabs.current());
+    return { markdown: whole.slice(options.offset, options.offset + options.limit), total: whole.length };
+  }
+
+  async find(text: string): ReturnType<Browser['find']> {
+    return findInPage(await this.#parts.tabs.current(), text, this.#parts.display);
+  }
+
+  async hasText(text: string): Promise<boolean> {
+    return pageHasText(await this.#parts.tabs.current(), text);
+  }
+
+  async upload(ref: string, paths: readonly string[]): Promise<void> {
+    await uploadTo(await this.#targeting(), ref, paths, this.#parts.uploadsDir);
+  }
+
+  dialog(): Dialog | undefined {
+    return this.#parts.tabs.activeOrNone?.dialog;
+  }
+
+  async answerDialog(accept: boolean, text?: string): Promise<void> {
+    const { active } = this.#parts.tabs;
+    if (active.dialog === undefined)
+      throw new DeskhandError('action_failed', 'There is no dialog to answer.');
+    await active.session.send('Page.handleJavaScriptDialog', {
+      accept,
+      ...(text === undefined ? {} : { promptText: text }),
+    });
+  }
+
+  downloads(): readonly Download[] {
+    return this.#parts.downloads.list();
+  }
+
+  async viewport(): Promise<Box> {
+    const tab = await this.#parts.tabs.current();
+    const facts = tab.lastFacts ?? (await tab.facts(FACTS_MS));
+    return projectionOf(facts, this.#parts.display).viewport;
+  }
+
+  async ping(timeoutMs: number): ReturnType<Browser['ping']> {
+    try {
+      const { product } = await this.#parts.connection.browser.send('Browser.getVersion', {}, { timeoutMs });
+      return { version: product, display: this.#parts.display };
+    } catch (cause) {
+      throw new DeskhandError('not_ready', `The browser did not answer within ${timeoutMs} ms.`, { cause });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#parts.end();
+    await this.closed;
+  }
+
+  async #targeting(): Promise<Targeting> {
+    return { tab: await this.#parts.tabs.current(), refs: this.#refs, display: this.#parts.display };
+  }
+}
+
+function pageFacts(tab: Tab, facts: RawFacts | undefined): PageFacts {
+  return {
+    // While the page does not answer, the browser still knows its address; of an error page only the browser does.
+    url:
+      tab.crashed || facts === undefined || facts.url.startsWith('chrome-error:') ? tab.info.url : facts.url,
+    title: tab.crashed ? `${tab.info.title} (the page has crashed)` : (facts?.title ?? tab.info.title),
+    loading: tab.loading,
+    scroll: {
+      x: facts?.scrollX ?? 0,
+      y: facts?.scrollY ?? 0,
+      maxX: facts?.maxX ?? 0,
+      maxY: facts?.maxY ?? 0,
+    },
+  };
+}
+
+function tabInfo(tab: Tab, active: Tab): TabInfo {
+  return { id: tab.id, url: tab.info.url, title: tab.info.title, active: tab === active };
+}

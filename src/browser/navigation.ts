@@ -1,0 +1,155 @@
+import { DeskhandError } from '../base/errors.ts';
+import type { CdpSession } from './cdp/session.ts';
+import type { EventName, Events } from './cdp/protocol.ts';
+import { blockedBy } from './tab.ts';
+import type { Tab } from './tab.ts';
+import { normaliseUrl } from './url.ts';
+
+/** A server that sends nothing for this long is given up, in ms. */
+const NAVIGATION_MS = 30_000;
+
+/** A page that does not answer for this long before it is left is taken for hung, in ms. */
+const HUNG_MS = 500;
+
+/** Navigates a tab and resolves once the new document is there, or a download has begun. See `Browser.goto`. */
+export async function goTo(tab: Tab, address: string, signal: AbortSignal): Promise<void> {
+  const url = normaliseUrl(address);
+  await makeReady(tab);
+  const noContent = emptyAnswer(tab.session, tab.mainFrameId);
+  try {
+    const done = await orStop(tab, signal, () =>
+      tab.session.send(
+        'Page.navigate',
+        { url },
+        { timeoutMs: NAVIGATION_MS, signal: AbortSignal.any([signal, tab.interrupted]) },
+      ),
+    );
+    const failed = done.errorText !== undefined && done.errorText !== '';
+    if (!failed || done.isDownload === true || noContent.seen()) return await tab.bringToFront();
+    throw navigationFailed(url, done.errorText ?? '');
+  } finally {
+    noContent.stop();
+  }
+}
+
+/** Moves through the tab's history; resolves false when there is no such entry. */
+export async function goThroughHistory(tab: Tab, step: -1 | 1, signal: AbortSignal): Promise<boolean> {
+  await makeReady(tab);
+  const { currentIndex, entries } = await tab.session.send('Page.getNavigationHistory', {}, { signal });
+  const entry = entries[currentIndex + step];
+  if (entry === undefined) return false;
+  await orStop(tab, signal, () =>
+    untilCommitted(tab, signal, () =>
+      tab.session.send('Page.navigateToHistoryEntry', { entryId: entry.id }, { signal }),
+    ),
+  );
+  await tab.bringToFront();
+  return true;
+}
+
+/** Loads the page again and resolves once the new document is there. */
+export async function reloadTab(tab: Tab, signal: AbortSignal): Promise<void> {
+  await makeReady(tab);
+  await orStop(tab, signal, () =>
+    untilCommitted(tab, signal, () => tab.session.send('Page.reload', {}, { signal })),
+  );
+}
+
+/** Starts a navigation and waits until the main frame has its document, or the navigation has come to nothing. */
+async function untilCommitted(tab: Tab, signal: AbortSignal, start: () => Promise<unknown>): Promise<void> {
+  const { session, mainFrameId } = tab;
+  const committed = Promise.withResolvers<void>();
+  const stops = [
+    session.on('Page.frameNavigated', ({ frame }) => {
+      if (frame.id === mainFrameId) committed.resolve();
+    }),
+    session.on('Page.navigatedWithinDocument', ({ frameId }) => {
+      if (frameId === mainFrameId) committed.resolve();
+    }),
+    session.on('Page.frameStoppedLoading', ({ frameId }) => {
+      if (frameId === mainFrameId) committed.resolve();
+    }),
+  ];
+  const timer = setTimeout(
+    () =>
+      committed.reject(
+        new DeskhandError('timeout', `The page did not answer within ${NAVIGATION_MS / 1000} s.`),
+      ),
+    NAVIGATION_MS,
+  );
+  const either = AbortSignal.any([signal, tab.interrupted, session.closed]);
+  const abort = (): void => committed.reject(reasonOf(either));
+  either.addEventListener('abort', abort, { once: true });
+  try {
+    if (either.aborted) abort();
+    await Promise.all([start(), committed.promise]);
+  } finally {
+    clearTimeout(timer);
+    either.removeEventListener('abort', abort);
+    for (const stop of stops) stop();
+  }
+}
+
+/** Runs a navigation; when it is cancelled or takes too long the page stops loading, too. */
+async function orStop<T>(tab: Tab, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const late = error instanceof DeskhandError && error.code === 'timeout';
+    if (signal.aborted || late) tab.session.send('Page.stopLoading', {}).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Watches for an answer without content (204, 205): the page stays, and that is no failure. */
+function emptyAnswer(session: CdpSession, mainFrameId: string): { seen(): boolean; stop(): void } {
+  let seen = false;
+  const documents = new Set<string>();
+  const on = <E extends EventName>(event: E, listener: (params: Events[E]) => void): (() => void) =>
+    session.on(event, listener);
+  const stops = [
+    on('Network.requestWillBeSent', ({ requestId, type, frameId }) => {
+      if (type === 'Document' && frameId === mainFrameId) documents.add(requestId);
+    }),
+    on('Network.responseReceived', ({ requestId, response }) => {
+      if (documents.has(requestId) && (response.status === 204 || response.status === 205)) seen = true;
+    }),
+  ];
+  return { seen: () => seen, stop: () => stops.forEach((stop) => stop()) };
+}
+
+function navigationFailed(url: string, errorText: string): DeskhandError {
+  const hint = HINTS[errorText];
+  return new DeskhandError(
+    'action_failed',
+    `${url} could not be opened: ${errorText}.`,
+    hint === undefined ? {} : { hint },
+  );
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  'net::ERR_NAME_NOT_RESOLVED': 'There is no such host; check the spelling.',
+  'net::ERR_CONNECTION_REFUSED': 'Nothing listens at that host and port.',
+  'net::ERR_INTERNET_DISCONNECTED': 'The desktop has no network.',
+  'net::ERR_BLOCKED_BY_ADMINISTRATOR': 'This address is blocked by policy.',
+  'net::ERR_ABORTED': 'The page stopped the navigation, or another one took its place.',
+};
+
+/** Throws while a dialog is open; stops a script that does not let its page go on, since it would block leaving it, too. */
+async function makeReady(tab: Tab): Promise<void> {
+  if (tab.dialog !== undefined) throw blockedBy(tab.dialog);
+  if (tab.crashed) return;
+  const answers = await tab.facts(HUNG_MS).then(
+    () => true,
+    () => false,
+  );
+  if (answers || tab.dialog !== undefined) return;
+  await tab.session.send('Runtime.terminateExecution', {}, { timeoutMs: HUNG_MS }).catch(() => undefined);
+}
+
+function reasonOf(signal: AbortSignal): Error {
+  const reason: unknown = signal.reason;
+  return reason instanceof DeskhandError
+    ? reason
+    : new DeskhandError('cancelled', 'The navigation was cancelled.', { cause: reason });
+}

@@ -1,0 +1,60 @@
+import type { PageElement } from './browser.ts';
+
+/** How many refs are remembered; the oldest are forgotten first. */
+const MAX_REFS = 5000;
+
+/** What a ref stands for: an element's number in the isolated world of one document. */
+export interface RefTarget {
+  readonly tabId: string;
+  readonly frameId: string;
+  /** The isolated world's execution context: another document in the same frame has another one. */
+  readonly context: number;
+  readonly elementId: number;
+}
+
+/** A ref and how the element was listed last. */
+export interface KnownRef extends RefTarget {
+  readonly ref: string;
+  role: string;
+  name: string;
+}
+
+/**
+ * Hands out `e1`, `e2`, … and remembers what they mean. The same element keeps its ref for as long as its document lives, and
+ * a ref is never given to another element, so an old one cannot hit something new.
+ */
+export class RefBook {
+  readonly #byTarget = new Map<string, KnownRef>();
+  readonly #byRef = new Map<string, KnownRef>();
+  #last = 0;
+
+  /** The element's ref, given on first sight; notes its role and name for later errors. */
+  refFor(target: RefTarget, element: Pick<PageElement, 'role' | 'name'>): string {
+    const key = `${target.tabId} ${target.frameId} ${target.context} ${target.elementId}`;
+    const known = this.#byTarget.get(key);
+    if (known !== undefined) {
+      known.role = element.role;
+      known.name = element.name;
+      return known.ref;
+    }
+    const entry: KnownRef = { ...target, ref: `e${++this.#last}`, role: element.role, name: element.name };
+    this.#byTarget.set(key, entry);
+    this.#byRef.set(entry.ref, entry);
+    this.#forgetOldest();
+    return entry.ref;
+  }
+
+  /** What a ref means, or undefined for one that was never given out or is forgotten. */
+  get(ref: string): KnownRef | undefined {
+    return this.#byRef.get(ref);
+  }
+
+  #forgetOldest(): void {
+    if (this.#byRef.size <= MAX_REFS) return;
+    for (const [key, { ref }] of this.#byTarget) {
+      this.#byTarget.delete(key);
+      this.#byRef.delete(ref);
+      break;
+    }
+  }
+}

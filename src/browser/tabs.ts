@@ -1,0 +1,250 @@
+import { DeskhandError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { CdpConnection } from './cdp/connection.ts';
+import type { TargetInfo } from './cdp/protocol.ts';
+import { Tab } from './tab.ts';
+import { watchTab } from './watch.ts';
+
+/** How long a background tab may take to say whether it shows, in ms. */
+const LOOK_MS = 300;
+
+/** How long a new tab may take to open, and an old one to close, in ms. */
+const OPEN_MS = 5000;
+const CLOSE_MS = 2000;
+
+/** Pages only: not the browser's own surfaces, workers or extensions. */
+const PAGES = [{ type: 'page' }];
+
+/**
+ * The open tabs, and which of them shows. Chromium has no event for a change of tab, so whoever needs the active tab asks
+ * it first whether it still shows; only when it does not are the others asked.
+ */
+export class Tabs {
+  readonly #connection: CdpConnection;
+  readonly #log: Log;
+  readonly #now: () => number;
+  readonly #tabs = new Map<string, Tab>();
+  readonly #bySession = new Map<string, Tab>();
+  readonly #listeners = new Set<() => void>();
+  #active: Tab | undefined;
+  #waiting: (() => void)[] = [];
+
+  constructor(connection: CdpConnection, log: Log, now: () => number) {
+    this.#connection = connection;
+    this.#log = log;
+    this.#now = now;
+    const { browser } = connection;
+    browser.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => this.#attach(sessionId, targetInfo));
+    browser.on('Target.detachedFromTarget', ({ sessionId }) => this.#detach(sessionId));
+    browser.on('Target.targetInfoChanged', ({ targetInfo }) => {
+      const tab = this.#tabs.get(targetInfo.targetId);
+      if (tab !== undefined) tab.info = targetInfo;
+    });
+  }
+
+  /** Attaches to every page there is and will be; resolves when the first one can be asked. */
+  async start(timeoutMs: number): Promise<void> {
+    const { browser } = this.#connection;
+    const first = Promise.withResolvers<void>();
+    this.#waiting.push(first.resolve);
+    const timer = setTimeout(
+      () =>
+        first.reject(new DeskhandError('not_ready', `The browser opened no page within ${timeoutMs} ms.`)),
+      timeoutMs,
+    );
+    try {
+      await browser.send('Target.setDiscoverTargets', { discover: true, filter: PAGES });
+      await browser.send('Target.setAutoAttach', {
+        autoAttach: true,
+        waitForDebuggerOnStart: false,
+        flatten: true,
+        filter: PAGES,
+      });
+      await first.promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** All tabs in the order in which they were opened. */
+  get all(): readonly Tab[] {
+    return [...this.#tabs.values()];
+  }
+
+  /** The tab that showed when it was last looked. Throws `not_ready` while there is none. */
+  get active(): Tab {
+    if (this.#active !== undefined) return this.#active;
+    throw new DeskhandError('not_ready', 'The browser has no open tab at the moment.', {
+      hint: 'Try again in a second.',
+    });
+  }
+
+  /** The active tab if there is one. */
+  get activeOrNone(): Tab | undefined {
+    return this.#active;
+  }
+
+  /** The tab with this id; throws `not_found`. */
+  get(id: string): Tab {
+    const tab = this.#tabs.get(id);
+    if (tab !== undefined) return tab;
+    throw new DeskhandError('not_found', `There is no tab ${id}.`, { hint: 'List the tabs for their ids.' });
+  }
+
+  /** The tab that shows now. */
+  async current(): Promise<Tab> {
+    const { active } = this;
+    const facts = await active.facts(LOOK_MS).catch(() => undefined);
+    if (facts?.visible === true && (facts.focused || this.#tabs.size === 1)) return active;
+    if (this.#tabs.size > 1) await this.#look();
+    return this.active;
+  }
+
+  /** Makes a tab the active one: it was brought to the front just now. */
+  setActive(tab: Tab): void {
+    tab.frontAt = this.#now();
+    this.#active = tab;
+    this.#changed();
+  }
+
+  /** Asks the browser for the addresses and titles of the tabs: it does not announce every change of a title. */
+  async refreshTitles(): Promise<void> {
+    const { targetInfos } = await this.#connection.browser.send('Target.getTargets', { filter: PAGES });
+    for (const info of targetInfos) {
+      const tab = this.#tabs.get(info.targetId);
+      if (tab !== undefined) tab.info = info;
+    }
+  }
+
+  /** Opens a tab in front and resolves once it can be asked. */
+  async open(url: string): Promise<Tab> {
+    const { targetId } = await this.#connection.browser.send('Target.createTarget', { url });
+    const tab = await this.#arrival(targetId);
+    this.setActive(tab);
+    await tab.bringToFront();
+    return tab;
+  }
+
+  /** Brings a tab to the front. */
+  async activate(id: string): Promise<void> {
+    const tab = this.get(id);
+    await this.#connection.browser.send('Target.activateTarget', { targetId: id });
+    this.setActive(tab);
+    await tab.bringToFront();
+  }
+
+  /** Closes a tab; the last one is replaced by an empty one, since Chromium ends with its last tab. */
+  async close(id: string): Promise<void> {
+    const tab = this.get(id);
+    if (this.#tabs.size === 1) await this.open('about:blank');
+    const gone = Promise.withResolvers<void>();
+    tab.session.closed.addEventListener('abort', () => gone.resolve(), { once: true });
+    // A page that asks before it closes stays until its dialog is answered: that is no failure.
+    const stop = this.onChange(() => {
+      if (tab.dialog !== undefined) gone.resolve();
+    });
+    try {
+      await this.#connection.browser.send('Target.closeTarget', { targetId: id });
+      await Promise.race([
+        gone.promise,
+        new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref()),
+      ]);
+    } finally {
+      stop();
+    }
+    if (tab.dialog === undefined && this.#tabs.size > 1) await this.#look();
+  }
+
+  /** Calls `listener` after every change of a tab or of the active tab; returns the unsubscribe function. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Asks every tab whether it shows, and makes the one in front the active one. */
+  async #look(): Promise<void> {
+    const ranked = await Promise.all(
+      this.all.map(async (tab) => {
+        const facts = await tab.facts(LOOK_MS).catch(() => undefined);
+        // A tab that cannot answer may still be the one in front.
+        const rank = facts === undefined ? (tab === this.#active ? 1 : 0) : frontRank(facts);
+        return { tab, rank };
+      }),
+    );
+    ranked.sort((a, b) => b.rank - a.rank || b.tab.frontAt - a.tab.frontAt);
+    const front = ranked[0];
+    if (front === undefined || front.tab === this.#active || !this.#tabs.has(front.tab.id)) return;
+    if (front.rank > 0) this.setActive(front.tab);
+  }
+
+  #attach(sessionId: string, info: TargetInfo): void {
+    if (info.type !== 'page' || this.#tabs.has(info.targetId)) return;
+    const tab = new Tab(info, this.#connection.session(sessionId), this.#now);
+    tab.frontAt = tab.bornAt;
+    this.#tabs.set(tab.id, tab);
+    this.#bySession.set(sessionId, tab);
+    const changed = (): void => this.#changed();
+    watchTab(tab, { connection: this.#connection, log: this.#log, changed })
+      .then(() => this.#arrived(tab))
+      .catch((error: unknown) =>
+        this.#log.debug('A tab went before it could be watched', { error: String(error) }),
+      );
+  }
+
+  /** The tab of a target that was just made, once it can be asked. */
+  async #arrival(targetId: string): Promise<Tab> {
+    const arrived = Promise.withResolvers<Tab>();
+    const check = (): void => {
+      const tab = this.#tabs.get(targetId);
+      if (tab?.watched === true) arrived.resolve(tab);
+    };
+    const stop = this.onChange(check);
+    const timer = setTimeout(
+      () => arrived.reject(new DeskhandError('timeout', 'The new tab did not open in time.')),
+      OPEN_MS,
+    );
+    try {
+      check();
+      return await arrived.promise;
+    } finally {
+      clearTimeout(timer);
+      stop();
+    }
+  }
+
+  async #arrived(tab: Tab): Promise<void> {
+    this.#active ??= tab;
+    if (this.#tabs.size > 1) await this.#look();
+    for (const resolve of this.#waiting.splice(0)) resolve();
+    this.#changed();
+  }
+
+  #detach(sessionId: string): void {
+    const tab = this.#bySession.get(sessionId);
+    if (tab === undefined) return;
+    this.#bySession.delete(sessionId);
+    this.#tabs.delete(tab.id);
+    tab.session.close();
+    if (this.#active === tab) this.#active = this.all.toSorted((a, b) => b.frontAt - a.frontAt)[0];
+    this.#changed();
+    if (this.#tabs.size > 0) this.#look().catch(() => undefined);
+    else this.#openBlank();
+  }
+
+  /** Chromium ends with its last tab, so there must always be one. */
+  #openBlank(): void {
+    if (!this.#connection.isOpen) return;
+    this.#connection.browser
+      .send('Target.createTarget', { url: 'about:blank' })
+      .catch((error: unknown) => this.#log.debug('No tab could be opened', { error: String(error) }));
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function frontRank(facts: { visible: boolean; focused: boolean }): number {
+  if (!facts.visible) return 0;
+  return facts.focused ? 3 : 2;
+}

@@ -1,0 +1,45 @@
+import { realpath, stat } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import { DeskhandError } from '../base/errors.ts';
+import { withHandle } from './frames.ts';
+import { KIT } from './page/source.ts';
+import { resolveRef } from './targeting.ts';
+import type { Targeting } from './targeting.ts';
+
+/** Sets the files of the file input that a ref stands for (itself, its label, or the only one around a button). */
+export async function uploadTo(
+  targeting: Targeting,
+  ref: string,
+  paths: readonly string[],
+  uploadsDir: string,
+): Promise<void> {
+  const files = await Promise.all(paths.map((path) => confinedFile(uploadsDir, path)));
+  const { tab } = targeting;
+  const known = await resolveRef(targeting, ref);
+  const expression = `${KIT}.call('fileInput', [${known.elementId}])`;
+  const done = await withHandle(tab, known.frameId, expression, async (objectId) => {
+    await tab.worlds.sessionOf(known.frameId).send('DOM.setFileInputFiles', { files, objectId });
+    return true;
+  });
+  if (done === true) return;
+  throw new DeskhandError('action_failed', `${ref} (${known.role} "${known.name}") is no file input.`, {
+    hint: 'Use the ref of the file input, of its label or of the button beside it.',
+  });
+}
+
+/** The real path of a file inside `dir`. Throws `bad_input` for anything outside it and `not_found` for no such file. */
+export async function confinedFile(dir: string, path: string): Promise<string> {
+  const root = await realpath(dir).catch(() => resolve(dir));
+  const asked = resolve(root, path);
+  const real = await realpath(asked).catch(() => undefined);
+  const inside = (each: string): boolean => each.startsWith(root + sep);
+  if (!inside(asked) || (real !== undefined && !inside(real))) {
+    throw new DeskhandError('bad_input', `files: "${path}" lies outside the uploads folder.`, {
+      hint: 'Give the name of a file that came with the task.',
+    });
+  }
+  if (real === undefined || !(await stat(real)).isFile()) {
+    throw new DeskhandError('not_found', `files: there is no file "${path}" in the uploads folder.`);
+  }
+  return real;
+}

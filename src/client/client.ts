@@ -1,0 +1,117 @@
+import type { JsonObject } from '../base/json.ts';
+import { TaskClient } from './tasks.ts';
+import { createTransport } from './transport.ts';
+import type { Address, Transport } from './transport.ts';
+import type {
+  ActionCall,
+  ActionDescription,
+  ActionReply,
+  Health,
+  Observe,
+  Screenshot,
+  ScreenshotOptions,
+  Ticket,
+  WireObservation,
+} from './wire.ts';
+
+/** How a call may be made. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * One desktop over its HTTP contract. Every method throws DeskhandError: the server's own code, message and hint, or
+ * `not_ready` when it does not answer.
+ */
+export class DesktopClient {
+  readonly address: Address;
+  readonly tasks: TaskClient;
+  readonly #transport: Transport;
+
+  constructor(address: Address, fetchImpl: typeof fetch = fetch) {
+    this.address = address;
+    this.#transport = createTransport(address, fetchImpl);
+    this.tasks = new TaskClient(this.#transport, address);
+  }
+
+  /** Does one action and gives its result with what could be seen afterwards. */
+  async perform(
+    call: ActionCall,
+    options: CallOptions & { readonly observe?: Observe | undefined } = {},
+  ): Promise<ActionReply> {
+    const body = { ...call, ...(options.observe === undefined ? {} : { observe: options.observe }) };
+    return this.#json('/v1/actions', { method: 'POST', body, signal: options.signal });
+  }
+
+  /** Does a call of another vendor's computer tool (`openai`, `anthropic`, `gemini`, `ui-tars`, …) and gives the answer in that vendor's shape. */
+  async dialect(name: string, call: JsonObject, options: CallOptions = {}): Promise<JsonObject> {
+    const path = `/v1/dialects/${encodeURIComponent(name)}`;
+    return this.#json(path, { method: 'POST', body: call, signal: options.signal });
+  }
+
+  /** The actions that this desktop offers. */
+  async actions(options: CallOptions = {}): Promise<readonly ActionDescription[]> {
+    const body = await this.#json<
+      readonly ActionDescription[] | { readonly actions: readonly ActionDescription[] }
+    >('/v1/actions', options);
+    return 'actions' in body ? body.actions : body;
+  }
+
+  /** What can be seen now. */
+  async observation(options: CallOptions = {}): Promise<WireObservation> {
+    return this.#json('/v1/observation', options);
+  }
+
+  /** A picture of the display or of a region of it. */
+  async screenshot(options: ScreenshotOptions & CallOptions = {}): Promise<Screenshot> {
+    const { format, quality, scale, region, signal } = options;
+    const response = await this.#transport('/v1/screenshot', {
+      query: {
+        format,
+        quality: quality?.toString(),
+        scale: scale?.toString(),
+        region:
+          region === undefined ? undefined : [region.x, region.y, region.width, region.height].join(','),
+      },
+      signal,
+    });
+    return {
+      mediaType: response.headers.get('content-type') ?? 'application/octet-stream',
+      data: new Uint8Array(await response.arrayBuffer()),
+      settled: response.headers.get('x-settled') === 'true',
+    };
+  }
+
+  /** A ticket that opens the viewer once. */
+  async ticket(options: CallOptions = {}): Promise<Ticket> {
+    return this.#json('/v1/tickets', { method: 'POST', signal: options.signal });
+  }
+
+  /** A link to the live desktop that works once and holds no token. */
+  async link(options: CallOptions = {}): Promise<string> {
+    const { ticket } = await this.ticket(options);
+    const link = new URL('/', this.address.url);
+    link.searchParams.set('ticket', ticket);
+    return link.href;
+  }
+
+  /** The state of the desktop's processes, also when it is not healthy. */
+  async health(options: CallOptions = {}): Promise<Health> {
+    return this.#json('/healthz', { ...options, accept: [503] });
+  }
+
+  /** Whether the desktop answers and is ready for actions. Throws only when `signal` fires. */
+  async isReady(options: CallOptions = {}): Promise<boolean> {
+    try {
+      await (await this.#transport('/readyz', options)).body?.cancel();
+      return true;
+    } catch (error) {
+      if (options.signal?.aborted === true) throw error;
+      return false;
+    }
+  }
+
+  async #json<T>(path: string, options: Parameters<Transport>[1]): Promise<T> {
+    return (await (await this.#transport(path, options)).json()) as T;
+  }
+}

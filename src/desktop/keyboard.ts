@@ -1,0 +1,104 @@
+import { DeskhandError } from '../base/errors.ts';
+import { pause, throwIfAborted } from './abort.ts';
+import type { Keyboard } from './desktop.ts';
+import type { Stroke } from './keymap.ts';
+import { planBatches } from './keymap.ts';
+import { parseChord, parseKey } from './keynames.ts';
+import type { Keys } from './keys.ts';
+import { isNamedKey } from './keysyms.ts';
+import { neutrally, withoutCapsLock } from './neutral.ts';
+import type { Paster } from './paster.ts';
+import type { Typist } from './typist.ts';
+import type { Connection } from './x11/connection.ts';
+
+type PressOptions = Parameters<Keyboard['press']>[1];
+
+/** The keyboard: chords and held keys here, text through the typist. */
+export function createKeyboard(connection: Connection, keys: Keys, typist: Typist, paster: Paster): Keyboard {
+  /** The strokes for keysyms, after giving spare keycodes to those that no key has. */
+  const strokesOf = async (keysyms: readonly number[]): Promise<Stroke[]> => {
+    const { keymap } = await keys.state();
+    const batches = planBatches(keysyms, keymap);
+    if (batches.length > 1) {
+      throw new DeskhandError('bad_input', 'The chord has too many keys that no keyboard has.', {
+        hint: 'Use the type action for text.',
+      });
+    }
+    const [batch] = batches;
+    if (batch === undefined) return [];
+    if (batch.assign.size > 0) await typist.redefine(batch.assign);
+    keys.touch(batch.assign.keys());
+    return [...batch.strokes];
+  };
+
+  const press: Keyboard['press'] = async (chord, options) => {
+    const keysyms = parseChord(chord);
+    const strokes = await strokesOf(keysyms);
+    const work = () => pressStrokes(strokes, options);
+    // A single character means itself, as in a text. Others are keys, and Caps Lock may be one of them.
+    const isCharacter = keysyms.length === 1 && keysyms.every((keysym) => !isNamedKey(keysym));
+    await (isCharacter ? withoutCapsLock(connection, keys, work) : work());
+  };
+
+  const pressStrokes = async (strokes: readonly Stroke[], { repeat, holdMs, signal }: PressOptions) => {
+    const { shift } = await keys.state();
+    const codes = strokes.flatMap((s) => (s.shift ? [shift, s.code] : [s.code]));
+    const [last, held] = [codes.at(-1), codes.slice(0, -1)];
+    if (last === undefined) return;
+    try {
+      for (const code of held) keys.press(code);
+      for (let i = 0; i < repeat; i++) {
+        throwIfAborted(signal);
+        keys.press(last);
+        if (holdMs > 0) {
+          await connection.sync();
+          await pause(holdMs, signal);
+        }
+        keys.release(last);
+      }
+    } finally {
+      for (const code of codes.toReversed()) keys.release(code);
+      await connection.sync();
+    }
+  };
+
+  const codeOf = async (key: string): Promise<number> => {
+    const [stroke] = await strokesOf([parseKey(key)]);
+    if (stroke === undefined) throw new DeskhandError('bad_input', `The key "${key}" cannot be pressed.`);
+    return stroke.code;
+  };
+
+  return {
+    type: (text, signal) => typist.type(text, signal),
+    async paste(text, signal) {
+      let isTaken = false;
+      await neutrally(connection, keys, async () => {
+        isTaken = await paster.paste(text, signal);
+      });
+      return isTaken;
+    },
+    press,
+    async down(key) {
+      keys.press(await codeOf(key));
+      await connection.sync();
+    },
+    async up(key) {
+      keys.release(await codeOf(key));
+      await connection.sync();
+    },
+    async holding(modifiers, work) {
+      if (modifiers.length === 0) return work();
+      const wanted = await Promise.all(modifiers.map(codeOf));
+      const already = new Set(await keys.down());
+      const ours = [...new Set(wanted)].filter((code) => !already.has(code));
+      try {
+        for (const code of ours) keys.press(code);
+        await connection.sync(); // `work` may use another connection than ours
+        return await work();
+      } finally {
+        for (const code of ours.toReversed()) keys.release(code);
+        await connection.sync();
+      }
+    },
+  };
+}

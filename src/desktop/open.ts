@@ -1,0 +1,72 @@
+import type { Log } from '../base/log.ts';
+import { activateWindow } from './activate.ts';
+import { createSelections } from './clipboard.ts';
+import { watchDamage } from './damage-history.ts';
+import type { Desktop } from './desktop.ts';
+import { watchDrops } from './drop-watch.ts';
+import { createFence } from './fence.ts';
+import { createCamera } from './frame.ts';
+import { createKeyboard } from './keyboard.ts';
+import { createKeys } from './keys.ts';
+import { nextChange } from './next-change.ts';
+import { createPaster } from './paster.ts';
+import { createPointer } from './pointer.ts';
+import { settle } from './settle.ts';
+import { createTypist } from './typist.ts';
+import { paintRoot } from './wallpaper.ts';
+import { listWindows } from './windows.ts';
+import type { Connection } from './x11/connection.ts';
+import { connect } from './x11/connection.ts';
+
+// SubstructureNotify (answers to pings come to the root) | PropertyChange (the active window).
+const ROOT_EVENTS = 0x0008_0000 | 0x0040_0000;
+
+/** Connects to an X display and gives its input, frames, settling, windows and clipboard. Throws `not_ready` when it cannot. */
+export async function openDesktop(options: { display: string; log: Log }): Promise<Desktop> {
+  const connection = await connect({ display: options.display }, options.log);
+  try {
+    return await desktopOn(connection, options.log);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function desktopOn(connection: Connection, log: Log): Promise<Desktop> {
+  const [xtest, fixes, damage] = await Promise.all([
+    connection.extension('xtest'),
+    connection.extension('fixes'),
+    connection.extension('damage'),
+  ]);
+  connection.X.ChangeWindowAttributes(connection.root, { eventMask: ROOT_EVENTS });
+  await paintRoot(connection);
+  const history = watchDamage(connection, damage);
+  const camera = await createCamera(connection, fixes, log);
+  const selections = await createSelections(connection);
+  const keys = createKeys(connection, xtest);
+  const fence = createFence(connection);
+  const paster = createPaster(connection, keys, selections);
+  const typist = createTypist({ connection, keys, fence, paster });
+  const input = createPointer({ connection, xtest, fence, drops: await watchDrops(connection, fixes) });
+  return {
+    size: { width: connection.width, height: connection.height },
+    pointer: input.pointer,
+    keyboard: createKeyboard(connection, keys, typist, paster),
+    clipboard: selections.clipboard,
+    capture: (region) => camera.capture(region),
+    settle: (settleOptions) => settle(connection, history, fence, settleOptions),
+    nextChange: (timeoutMs, signal) => nextChange(connection, history, timeoutMs, signal),
+    windows: () => listWindows(connection),
+    activate: (id) => activateWindow(connection, id),
+    async releaseAll() {
+      for (const code of await keys.down()) keys.release(code);
+      await input.releaseButtons();
+    },
+    closed: connection.closed,
+    async close() {
+      history.close();
+      camera.close();
+      await connection.close();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { cancelled, throwIfAborted } from './abort.ts';
+import { coalesce } from './boxes.ts';
+import type { DamageHistory } from './damage-history.ts';
+import type { SettleOptions, Settled } from './desktop.ts';
+import type { Fence } from './fence.ts';
+import type { Verdict } from './quiet.ts';
+import { quietVerdict } from './quiet.ts';
+import type { Connection } from './x11/connection.ts';
+
+const CHANGED_BOXES = 6;
+// What the decision looks at before the action, for animation that was there already.
+const LOOK_BACK_MS = 500;
+
+/** Waits until the screen is quiet and the activities are over, or for the cap (see quiet.ts for the rule). */
+export async function settle(
+  connection: Connection,
+  history: DamageHistory,
+  fence: Fence,
+  options: SettleOptions,
+): Promise<Settled> {
+  const { since, actedAt, capMs, signal, activities } = options;
+  throwIfAborted(signal);
+  const screenArea = connection.width * connection.height;
+  let idleSince: number | undefined;
+  let wasBusy = false;
+  let readAt: number | undefined;
+  const verdict = (): Verdict => {
+    const busy = activities.some((activity) => activity.busy(since));
+    if (wasBusy && !busy) idleSince = performance.now();
+    wasBusy = busy;
+    const damage = history.after(since - LOOK_BACK_MS);
+    return quietVerdict({ since, actedAt, capMs, damage, busy, idleSince, readAt, screenArea });
+  };
+  const alarm = newAlarm(signal);
+  // On a busy machine a program may read a click only after the quiet time: ask it, without waiting here.
+  fence.pass(capMs).then(
+    (result) => {
+      readAt = result === 'unsupported' ? actedAt : performance.now();
+      alarm.ring();
+    },
+    () => {}, // the end of the connection is reported by the waits below
+  );
+  const stops = activities.map((activity) => activity.onChange(alarm.ring));
+  try {
+    for (;;) {
+      const { due } = verdict();
+      if (due > performance.now()) await connection.orEnd(alarm.next(due));
+      // What the server has drawn but not told us yet counts: ask again after a round trip.
+      await connection.sync();
+      throwIfAborted(signal);
+      const final = verdict();
+      const now = performance.now();
+      if (now < final.due) continue;
+      const changed = coalesce(
+        final.changes.map((d) => d.box),
+        CHANGED_BOXES,
+      );
+      return { settled: !final.capped, settleMs: now - actedAt, changed };
+    }
+  } finally {
+    alarm.close();
+    for (const stop of stops) stop();
+  }
+}
+
+/** A timer that also goes off when rung or when the signal is aborted. */
+function newAlarm(signal: AbortSignal) {
+  let timer: NodeJS.Timeout | undefined;
+  let current = Promise.withResolvers<void>();
+  current.promise.catch(() => {}); // an abort may come before the first wait
+  const ring = () => current.resolve();
+  const abort = () => current.reject(cancelled(signal));
+  signal.addEventListener('abort', abort, { once: true });
+  return {
+    ring,
+    next(due: number): Promise<void> {
+      clearTimeout(timer);
+      current = Promise.withResolvers<void>();
+      current.promise.catch(() => {}); // an abort may come between two waits
+      timer = setTimeout(ring, Math.max(1, due - performance.now()));
+      return current.promise;
+    },
+    close() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { DeskhandError } from '../base/errors.ts';
+
+/** The label on every container that this CLI makes; its value is the desktop's name. Nothing without it is ever removed. */
+export const DESKTOP_LABEL = 'io.deskhand.desktop';
+
+/** The label of a desktop that belongs to one run and goes with it. */
+export const EPHEMERAL_LABEL = 'io.deskhand.ephemeral';
+
+/** The port of the API and viewer inside a desktop, as Docker writes it. */
+export const API_PORT = '6080/tcp';
+
+const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,50}$/;
+
+/** The container's name for a desktop's name; throws `bad_input` for a name that Docker would not take. */
+export function containerName(desktop: string): string {
+  if (NAME.test(desktop)) return `deskhand-${desktop}`;
+  throw new DeskhandError('bad_input', `"${desktop}" cannot be a desktop's name.`, {
+    hint: 'Use up to 51 letters, digits, dots, dashes and underscores, a letter or digit first.',
+  });
+}

@@ -1,0 +1,111 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { DeskhandError, toDeskhandError } from '../base/errors.ts';
+import { parseOrThrow } from '../base/zod-issues.ts';
+import type { Gate, Pass } from '../models/gate.ts';
+import { AnsweredMessage, FailedMessage, MOST_BYTES, PlannedMessage } from './gate-messages.ts';
+
+/** A gate that desktops in containers reach over HTTP. */
+export interface GateServer extends AsyncDisposable {
+  /** Port on the address that was asked for. */
+  readonly port: number;
+  /** A token that opens this gate and no other; it ends with the server. The API key never comes here. */
+  grant(gate: Gate): string;
+}
+
+/** Serves gates on `hostname`: loopback for processes of this machine, the container network's own address for desktops. */
+export async function serveGate(hostname = '127.0.0.1', port = 0): Promise<GateServer> {
+  const desk = new GateDesk();
+  const server = createServer((request, response) => void desk.handle(request, response));
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(port, hostname, resolve);
+  await promise;
+  return {
+    port: portOf(server),
+    grant: (gate) => desk.grant(gate),
+    [Symbol.asyncDispose]: async () => {
+      const closed = Promise.withResolvers<void>();
+      server.close(() => closed.resolve());
+      server.closeAllConnections();
+      await closed.promise;
+    },
+  };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+class GateDesk {
+  readonly #gates = new Map<string, Gate>();
+  /** Passes by id and token, kept after their end: a message that comes twice is answered alike. */
+  readonly #passes = new Map<string, Pass>();
+
+  grant(gate: Gate): string {
+    const token = randomBytes(24).toString('base64url');
+    this.#gates.set(token, gate);
+    return token;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#route(request, response);
+    } catch (thrown) {
+      const error = toDeskhandError(thrown);
+      if (!response.headersSent) response.writeHead(error.status, { 'content-type': 'application/json' });
+      response.end(`${JSON.stringify({ error })}\n`);
+    }
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
+    const gate = this.#gates.get(token);
+    if (gate === undefined) throw new DeskhandError('unauthorized', 'The gate does not know this token.');
+    const [, action = '', id = ''] = (request.url ?? '').split('/');
+    if (request.method !== 'POST') throw new DeskhandError('not_found', 'The gate takes POST only.');
+    const body = await readBody(request);
+    if (action === 'enter') return this.#enter(gate, token, body, response);
+    const pass = this.#passes.get(`${token}/${id}`);
+    if (pass === undefined) throw new DeskhandError('not_found', 'The gate does not know this pass.');
+    if (action === 'answered') {
+      const { call, learned } = parseOrThrow(AnsweredMessage, body, 'answered');
+      await pass.answered(call, learned);
+    } else if (action === 'failed') {
+      const { learned, pauseMs } = parseOrThrow(FailedMessage, body, 'failed');
+      await pass.failed(learned, pauseMs);
+    } else throw new DeskhandError('not_found', `The gate has no "${action}".`);
+    response.writeHead(204).end();
+  }
+
+  async #enter(gate: Gate, token: string, body: unknown, response: ServerResponse): Promise<void> {
+    const planned = parseOrThrow(PlannedMessage, body, 'call');
+    const gone = new AbortController();
+    response.once('close', () => gone.abort(new DeskhandError('cancelled', 'The desktop has gone.')));
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    response.flushHeaders();
+    const pass = await gate.enter(planned, gone.signal, (reason, ms) => {
+      response.write(`${JSON.stringify({ wait: { reason, ms } })}\n`);
+    });
+    const id = randomUUID();
+    this.#passes.set(`${token}/${id}`, pass);
+    response.end(`${JSON.stringify({ pass: id })}\n`);
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MOST_BYTES) throw new DeskhandError('too_large', 'The message is too large for the gate.');
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (cause) {
+    throw new DeskhandError('bad_input', 'The message is no JSON.', { cause });
+  }
+}

@@ -1,0 +1,60 @@
+import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import type { ReadResourceResult, Resource } from '@modelcontextprotocol/server';
+import type { McpDesktop } from './desktop-port.ts';
+
+const FRAME = 'deskhand://frame/latest';
+const RUN = 'deskhand://run/latest';
+const RUN_BY_ID = /^deskhand:\/\/run\/([^/]+)$/;
+
+/** What can always be read. */
+export const RESOURCES: readonly Resource[] = [
+  {
+    uri: FRAME,
+    name: 'frame',
+    title: 'The screen now',
+    description: 'A picture of the whole display at this moment.',
+    mimeType: 'image/jpeg',
+  },
+  {
+    uri: RUN,
+    name: 'run',
+    title: 'The latest run',
+    description: 'State, outcome, cost and totals of the task that runs or ran last.',
+    mimeType: 'application/json',
+  },
+];
+
+/** Runs by their id. */
+export const RESOURCE_TEMPLATES = [
+  {
+    uriTemplate: 'deskhand://run/{id}',
+    name: 'run-by-id',
+    title: 'A run by its id',
+    mimeType: 'application/json',
+  },
+];
+
+/** Reads a resource. Throws MCP's own error for one that is not there. */
+export async function readResource(
+  desktop: McpDesktop,
+  uri: string,
+  signal: AbortSignal,
+): Promise<ReadResourceResult> {
+  if (uri === FRAME) {
+    const { mediaType, data } = await desktop.frame(signal);
+    return { contents: [{ uri, mimeType: mediaType, blob: Buffer.from(data).toString('base64') }] };
+  }
+  const id = RUN_BY_ID.exec(uri)?.[1];
+  if (id === undefined) throw missing(uri);
+  const runs = await desktop.runs();
+  const run =
+    id === 'latest'
+      ? (runs.at(-1) ?? { state: 'none' })
+      : runs.find((each) => each.id === decodeURIComponent(id));
+  if (run === undefined) throw missing(uri);
+  return { contents: [{ uri, mimeType: 'application/json', text: JSON.stringify(run, null, 1) }] };
+}
+
+function missing(uri: string): ProtocolError {
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no resource ${uri}.`, { uri });
+}

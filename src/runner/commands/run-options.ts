@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parse as parseYaml } from 'yaml';
+import { DeskhandError } from '../../base/errors.ts';
+import { isTaskFile } from '../../base/task-file.ts';
+import { specOfTaskFile } from './run-task-file.ts';
+
+/** What `run` was asked for. */
+export interface RunRequest {
+  /** The body of `POST /v1/tasks`. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  /** Print the run's head as JSON instead of its answer. */
+  readonly json: boolean;
+}
+
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  model: { type: 'string' },
+  steps: { type: 'string' },
+  minutes: { type: 'string' },
+  usd: { type: 'string' },
+  'start-url': { type: 'string' },
+  'strict-model': { type: 'boolean' },
+} as const;
+
+/** Reads the arguments of `run`. Throws `bad_input` for unknown options, a missing task and a playbook that cannot be read. */
+export async function parseRunArguments(args: readonly string[]): Promise<RunRequest> {
+  const { values, positionals } = parse(args);
+  const words = positionals.join(' ').trim();
+  if (words === '') {
+    throw new DeskhandError('bad_input', 'run needs a task.', {
+      hint: 'For example: run "Find the price of …".',
+    });
+  }
+  const [only] = positionals;
+  const isPlaybook = positionals.length === 1 && only !== undefined && /\.ya?ml$/.test(only);
+  const what = isPlaybook ? await readPlaybook(only) : { task: words };
+  const limits = {
+    ...amount('steps', values.steps),
+    ...amount('minutes', values.minutes),
+    ...amount('usd', values.usd),
+  };
+  return {
+    json: values.json,
+    spec: {
+      ...what,
+      ...(Object.keys(limits).length === 0 ? {} : { limits: { ...limitsIn(what), ...limits } }),
+      ...(values.model === undefined ? {} : { model: values.model }),
+      ...(values['start-url'] === undefined ? {} : { start_url: values['start-url'] }),
+      ...(values['strict-model'] === undefined ? {} : { strict_model: values['strict-model'] }),
+    },
+  };
+}
+
+function limitsIn(spec: Readonly<Record<string, unknown>>): object {
+  const { limits } = spec;
+  return typeof limits === 'object' && limits !== null ? limits : {};
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (cause) {
+    throw new DeskhandError('bad_input', `run: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      hint: `Its options are ${Object.keys(OPTIONS)
+        .map((name) => `--${name}`)
+        .join(', ')}.`,
+      cause,
+    });
+  }
+}
+
+function amount(name: string, text: string | undefined): Record<string, number> {
+  if (text === undefined) return {};
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return { [name]: value };
+  throw new DeskhandError('bad_input', `--${name}: "${text}" is not a number.`);
+}
+
+/** A task file as a spec, or a playbook's text and the files that it names beside it. */
+async function readPlaybook(path: string): Promise<Readonly<Record<string, unknown>>> {
+  const playbook = (await readInput(path)).toString('utf8');
+  let content: unknown;
+  try {
+    content = parseYaml(playbook);
+  } catch (cause) {
+    throw new DeskhandError('bad_input', `${path}: not YAML: ${String(cause)}`, { cause });
+  }
+  if (isTaskFile(content)) return specOfTaskFile(content, path, process.env);
+  const named: unknown =
+    typeof content === 'object' && content !== null && 'files' in content ? content.files : [];
+  const names = Array.isArray(named) ? named.filter((name) => typeof name === 'string') : [];
+  const read = async (name: string) => ({
+    name: basename(name),
+    data: (await readInput(resolve(dirname(path), name))).toString('base64'),
+  });
+  return { playbook, files: await Promise.all(names.map(read)) };
+}
+
+async function readInput(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new DeskhandError('bad_input', `cannot read ${path}: ${String(cause)}`, {
+      hint: 'Mount the file into the container: docker run -v "$PWD:/data:ro" … run /data/playbook.yaml',
+      cause,
+    });
+  }
+}

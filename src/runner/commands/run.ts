@@ -1,0 +1,66 @@
+import type { RunEvent, RunHead } from '../../agent/events.ts';
+import { SIGNAL_EXIT, untilSignal } from '../signals.ts';
+import { takeLogFormat } from '../log-format.ts';
+import { startDesktop } from '../start.ts';
+import type { StartedDesktop } from '../start.ts';
+import { exitCodeOf } from './outcome.ts';
+import { parseRunArguments } from './run-options.ts';
+
+/** `run TASK|PLAYBOOK.yaml`: one task on a desktop of its own; the answer on stdout, progress on stderr, the outcome as exit code. */
+export async function run(args: readonly string[]): Promise<number> {
+  const { rest, logFormat } = takeLogFormat(args);
+  const { spec, json } = await parseRunArguments(rest);
+  const { stopped, signal } = untilSignal();
+  const desktop = await startDesktop({ logFormat });
+  try {
+    const work = carryOut(desktop, spec, signal);
+    // After a signal nobody waits for the outcome, but its failure must not end the process before the desktop is down.
+    work.catch(() => {});
+    const end = await Promise.race([work, stopped]);
+    if (typeof end === 'string') return SIGNAL_EXIT[end];
+    process.stdout.write(
+      json ? `${JSON.stringify(end)}\n` : end.result === undefined ? '' : `${end.result}\n`,
+    );
+    return exitCodeOf(end);
+  } finally {
+    await desktop.stop();
+  }
+}
+
+async function carryOut(
+  { runtime, tasks, link }: StartedDesktop,
+  spec: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<RunHead> {
+  await runtime.ready(signal);
+  if (link !== undefined) say(`Watch it at ${link}`);
+  const service = await tasks();
+  const { id } = await service.submit(spec);
+  for await (const event of service.events(id)) tell(event);
+  return service.get(id);
+}
+
+function tell(event: RunEvent): void {
+  if (event.type === 'progress') return say(event.message);
+  if (event.type === 'step') {
+    const { step, totals } = event;
+    const done = step.actions.map(({ name, ok }) => (ok ? name : `${name} (failed)`)).join(', ');
+    return say(
+      `${step.number}. ${done === '' ? step.thought.slice(0, 120) : done}  $${totals.costUsd.toFixed(4)}`,
+    );
+  }
+  if (event.type === 'ended') {
+    const { outcome, error, totals } = event.run;
+    say(`${outcome ?? 'ended'} after ${totals.steps} steps, $${totals.costUsd.toFixed(4)}`);
+    if (error !== undefined) sayError(error);
+  }
+}
+
+function sayError({ code, message, hint }: { code: string; message: string; hint?: string }): void {
+  say(`error: ${message} (${code})`);
+  if (hint !== undefined) say(`hint: ${hint}`);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,96 @@
+import type { Log } from '../base/log.ts';
+import { traceId } from '../base/trace.ts';
+
+/** Levels in rising order. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+/** One of {@link LOG_LEVELS}. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What a line log needs. */
+export interface LineLogOptions {
+  readonly format: 'text' | 'json';
+  /** Lines below it are dropped. */
+  readonly level: LogLevel;
+  /** Values that never appear in a line: each occurrence becomes `***`. */
+  readonly secrets: readonly string[] | SecretBook;
+  /** Takes one line with its newline. */
+  readonly write: (line: string) => void;
+  /** Now, for the time stamp. */
+  readonly now?: () => Date;
+}
+
+/** A log of one line an entry, either text for people or JSON for collectors, with every secret masked. */
+export function createLineLog(options: LineLogOptions): Log {
+  const { format, level, write, now = () => new Date() } = options;
+  const { secrets } = options;
+  const mask = secrets instanceof SecretBook ? (text: string) => secrets.mask(text) : createMask(secrets);
+  const least = LOG_LEVELS.indexOf(level);
+  const at =
+    (entry: LogLevel) =>
+    (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
+      if (LOG_LEVELS.indexOf(entry) < least) return;
+      const time = now().toISOString();
+      const trace = traceId();
+      const all = trace === undefined ? fields : { ...fields, trace_id: trace };
+      const line =
+        format === 'json'
+          ? JSON.stringify({ ...all, time, level: entry, message })
+          : `${time} ${entry.padEnd(5)} ${message}${formatFields(all)}`;
+      write(`${mask(line).replaceAll('\n', ' ')}\n`);
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+// Far more than a desktop's tasks bring; keeps the mask from growing without end.
+const MOST_SECRETS = 1000;
+
+/** Secrets that become known while the log is in use, such as those that come with a task. */
+export class SecretBook {
+  #values: readonly string[];
+  #mask: (text: string) => string;
+
+  constructor(values: readonly string[] = []) {
+    this.#values = values;
+    this.#mask = createMask(values);
+  }
+
+  /** From now on these are masked too. */
+  add(values: readonly string[]): void {
+    const fresh = values.filter((value) => !this.#values.includes(value));
+    if (fresh.length === 0) return;
+    this.#values = [...this.#values, ...fresh].slice(-MOST_SECRETS);
+    this.#mask = createMask(this.#values);
+  }
+
+  /** The text with every secret as `***`. */
+  mask(text: string): string {
+    return this.#mask(text);
+  }
+}
+
+/** Replaces every occurrence of a secret, also in the forms that JSON and URLs escape it to. Values under 4 characters would mask half the log and are left out. */
+export function createMask(secrets: readonly string[]): (text: string) => string {
+  const forms = secrets.flatMap((secret) => [
+    secret,
+    jsonEscaped(secret),
+    // JSON inside of a line of JSON, such as a body that an error quotes.
+    jsonEscaped(jsonEscaped(secret)),
+    encodeURIComponent(secret.toWellFormed()),
+  ]);
+  // Longest first, so that a secret that contains another leaves no rest behind.
+  const values = [...new Set(forms)]
+    .filter(({ length }) => length >= 4)
+    .toSorted((a, b) => b.length - a.length);
+  return (text) => values.reduce((masked, value) => masked.replaceAll(value, '***'), text);
+}
+
+function jsonEscaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+function formatFields(fields: Readonly<Record<string, unknown>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join('');
+}

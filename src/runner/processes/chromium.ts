@@ -1,0 +1,106 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Size } from '../../base/geometry.ts';
+import type { Command, ProcessSpec, Teardown } from '../supervisor/process-spec.ts';
+
+/** The browser itself: Debian's wrapper script costs 40 ms and adds flags of its own. */
+export const CHROMIUM = '/usr/lib/chromium/chromium';
+
+/** What decides the browser's command line. */
+export interface ChromiumFlags {
+  readonly profile: string;
+  readonly size: Size;
+  readonly sandbox: boolean;
+  /** /dev/shm is too small to be used. */
+  readonly smallSharedMemory: boolean;
+  readonly startUrl: string;
+  /** Domains to resolve, or undefined for all. */
+  readonly allowedDomains: readonly string[] | undefined;
+}
+
+/** What the browser process needs besides. */
+export interface ChromiumOptions {
+  readonly flags: () => ChromiumFlags;
+  readonly env: Readonly<Record<string, string>>;
+  /** Removes what a dead browser left in the profile. */
+  readonly prepare: () => Promise<void>;
+  /** Connects to the debugging pipe; resolves once CDP answers. */
+  readonly up: (pipe: { write: Writable; read: Readable }, signal: AbortSignal) => Promise<Teardown>;
+}
+
+const FEATURES_OFF = [
+  'Translate',
+  'MediaRouter',
+  'OptimizationHints',
+  'GlobalMediaControls',
+  'AutofillServerCommunication',
+  'InterestFeedContentSuggestions',
+];
+
+/** Without them the browser asks questions, talks to its maker, slows hidden pages down or needs a GPU. */
+const FIXED_FLAGS = [
+  '--remote-debugging-pipe',
+  '--window-position=0,0',
+  '--force-device-scale-factor=1',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--hide-crash-restore-bubble',
+  '--noerrdialogs',
+  '--disable-sync',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-breakpad',
+  '--no-pings',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+  '--disable-background-timer-throttling',
+  '--password-store=basic',
+  '--disable-gpu',
+  '--enable-unsafe-swiftshader',
+  `--disable-features=${FEATURES_OFF.join(',')}`,
+];
+
+/** Chromium's arguments: a visible window over the whole display, debugging over file descriptors 3 and 4, no chatter of its own. */
+export function chromiumArgs(flags: ChromiumFlags): string[] {
+  return [
+    `--user-data-dir=${flags.profile}`,
+    `--window-size=${flags.size.width},${flags.size.height}`,
+    ...FIXED_FLAGS,
+    // --test-type hides the bar that warns of --no-sandbox and would move every page down.
+    ...(flags.sandbox ? [] : ['--no-sandbox', '--test-type']),
+    ...(flags.smallSharedMemory ? ['--disable-dev-shm-usage'] : []),
+    ...(flags.allowedDomains === undefined ? [] : [hostRules(flags.allowedDomains)]),
+    flags.startUrl,
+  ];
+}
+
+/** The browser's command: two pipes for CDP. */
+export function chromiumCommand(flags: ChromiumFlags, env: Readonly<Record<string, string>>): Command {
+  return { file: CHROMIUM, args: chromiumArgs(flags), env, extraPipes: 2 };
+}
+
+/** The visible browser. */
+export function chromium(options: ChromiumOptions): ProcessSpec {
+  return {
+    name: 'chromium',
+    needs: ['xvfb'],
+    after: ['window-manager'],
+    onDemand: false,
+    essential: true,
+    restart: { maxFailures: 8, healthyAfterMs: 5000 },
+    readyWithinMs: 20_000,
+    stopWithinMs: 1200,
+    command: () => chromiumCommand(options.flags(), options.env),
+    prepare: options.prepare,
+    async ready(child, signal) {
+      const [write, read] = [child.stdio[3], child.stdio[4]];
+      if (!write || !('write' in write) || !read || !('read' in read))
+        throw new Error('Chromium was started without its pipes');
+      return options.up({ write, read }, signal);
+    },
+  };
+}
+
+function hostRules(domains: readonly string[]): string {
+  const excluded = ['127.0.0.1', ...domains.flatMap((domain) => [domain, `*.${domain}`])];
+  return `--host-resolver-rules=${['MAP * ~NOTFOUND', ...excluded.map((name) => `EXCLUDE ${name}`)].join(' , ')}`;
+}

@@ -1,0 +1,128 @@
+import { rm } from 'node:fs/promises';
+import type { Log } from '../../base/log.ts';
+import type { OpenBrowser } from '../../browser/open.ts';
+import type { Desktop } from '../../desktop/desktop.ts';
+import { desktopEnvironment } from '../child-environment.ts';
+import type { Paths } from '../paths.ts';
+import type { Sandbox } from '../sandbox.ts';
+import type { Environment, Settings } from '../settings/settings.ts';
+import type { Slot } from '../slot.ts';
+import { clearStaleDisplay, clearStaleSingleton, systemLockFs } from '../stale-locks.ts';
+import type { ProcessSpec } from '../supervisor/process-spec.ts';
+import { chromium } from './chromium.ts';
+import type { ChromiumFlags } from './chromium.ts';
+import { windowManager } from './window-manager.ts';
+import { x11vnc } from './x11vnc.ts';
+import { xvfb } from './xvfb.ts';
+
+/** Port of raw VNC (design, ports). */
+const VNC_PORT = 5900;
+
+/** What the desktop's processes are declared from. */
+export interface DesktopProcessOptions {
+  readonly settings: Settings;
+  readonly env: Environment;
+  readonly paths: Paths;
+  readonly log: Log;
+  readonly resolveUrl: (url: string) => string;
+  readonly desktop: Slot<Desktop>;
+  readonly browser: Slot<OpenBrowser>;
+  /** Whether the sandbox works and whether shared memory is small. */
+  readonly facts: Promise<readonly [Sandbox, boolean]>;
+  /** Where the viewers' VNC server listens. */
+  readonly vncSocket: string;
+}
+
+/** X server, window manager, browser and VNC servers, in the order of their needs. */
+export function desktopProcesses(options: DesktopProcessOptions): readonly ProcessSpec[] {
+  const { settings, env, paths, log } = options;
+  const display = settings.values.DISPLAY;
+  const childEnv = desktopEnvironment(env, display);
+  const vnc = { display, env: childEnv };
+  const password = settings.values.VNC_PASSWORD;
+  return [
+    xvfb({
+      display,
+      size: settings.display,
+      env: childEnv,
+      prepare: () => prepareDisplay(display, log),
+      up: openDisplay(options),
+    }),
+    windowManager({ env: childEnv, managed: (signal) => managed(display, signal, log) }),
+    browserProcess(options, childEnv),
+    x11vnc({ ...vnc, name: 'vnc', endpoint: { socket: options.vncSocket }, onDemand: true }),
+    ...(password === undefined
+      ? []
+      : [
+          x11vnc({
+            ...vnc,
+            name: 'vnc-5900',
+            endpoint: { port: VNC_PORT, passwordFile: `${paths.sockets}/vnc-password` },
+            password,
+            onDemand: false,
+          }),
+        ]),
+  ];
+}
+
+async function prepareDisplay(display: string, log: Log): Promise<void> {
+  if (await clearStaleDisplay(await systemLockFs(), display))
+    log.info(`removed the stale lock of display ${display}`);
+}
+
+function openDisplay({ settings, desktop, log }: DesktopProcessOptions) {
+  // Loaded while Xvfb starts.
+  const module = import('../../desktop/open.ts');
+  return async () => {
+    const { openDesktop } = await module;
+    const opened = await openDesktop({ display: settings.values.DISPLAY, log });
+    return desktop.fill(opened, () => opened.close());
+  };
+}
+
+async function managed(display: string, signal: AbortSignal, log: Log): Promise<void> {
+  const { windowManagerReady } = await import('../window-manager-check.ts');
+  await windowManagerReady(display, signal, log);
+}
+
+function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<string, string>>): ProcessSpec {
+  const { settings, paths, log, browser } = options;
+  const { START_URL, ALLOWED_DOMAINS } = settings.values;
+  const module = import('../../browser/open.ts');
+  let flags: ChromiumFlags | undefined;
+  return chromium({
+    env,
+    flags: () => {
+      if (flags === undefined) throw new Error('the browser was not prepared');
+      // A demo address needs a fresh ticket at each start.
+      return { ...flags, startUrl: options.resolveUrl(START_URL ?? 'about:blank') };
+    },
+    async prepare() {
+      const [sandbox, smallSharedMemory] = await options.facts;
+      flags = {
+        profile: paths.profile,
+        size: settings.display,
+        sandbox: sandbox.on,
+        smallSharedMemory,
+        startUrl: '',
+        allowedDomains: ALLOWED_DOMAINS,
+      };
+      if (await clearStaleSingleton(await systemLockFs(), paths.profile))
+        log.info("removed the profile's stale lock");
+      await rm(`${paths.profile}/DevToolsActivePort`, { force: true });
+    },
+    async up({ write, read }) {
+      const { openBrowser } = await module;
+      const { downloads, uploads } = paths;
+      const opened = await openBrowser({
+        write,
+        read,
+        display: settings.display,
+        downloadsDir: downloads,
+        uploadsDir: uploads,
+        log,
+      });
+      return browser.fill(opened, async () => opened[Symbol.asyncDispose]());
+    },
+  });
+}

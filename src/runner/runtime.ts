@@ -1,0 +1,119 @@
+import { connectVnc } from './vnc-connection.ts';
+import type { Executor } from '../actions/executor.ts';
+import type { Log } from '../base/log.ts';
+import type { OpenBrowser } from '../browser/open.ts';
+import type { Desktop } from '../desktop/desktop.ts';
+import type { Health } from '../server/deps.ts';
+import { desktopEnvironment } from './child-environment.ts';
+import { createHealth } from './health.ts';
+import { isSharedMemorySmall } from './paths.ts';
+import type { Paths } from './paths.ts';
+import { desktopProcesses } from './processes/desktop-processes.ts';
+import { detectSandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
+import type { Environment, Settings } from './settings/settings.ts';
+import { Slot } from './slot.ts';
+import { Supervisor } from './supervisor/supervisor.ts';
+
+/** What a desktop is started from. */
+export interface RuntimeOptions {
+  readonly settings: Settings;
+  /** The environment without secrets, for the children. */
+  readonly env: Environment;
+  readonly paths: Paths;
+  readonly log: Log;
+  /** Makes `demo:` addresses real ones. */
+  readonly resolveUrl: (url: string) => string;
+}
+
+/** A desktop with everything that belongs to it: processes, X connection, browser, executor. */
+export interface Runtime {
+  /** Loaded while the X server starts. */
+  readonly executor: Promise<Executor>;
+  readonly supervisor: Supervisor;
+  readonly desktop: Slot<Desktop>;
+  readonly browser: Slot<OpenBrowser>;
+  readonly health: () => Promise<Health>;
+  /** Resolves once the desktop works for the first time; rejects with `not_ready` when it cannot. */
+  ready(signal: AbortSignal): Promise<void>;
+  /** Why Chromium runs without its sandbox, or undefined when it has one. */
+  readonly sandbox: Promise<Sandbox>;
+  vnc(signal: AbortSignal): ReturnType<typeof connectVnc>;
+  /** Lets go of all keys and buttons, if there is a display. */
+  releaseInput(): Promise<void>;
+  /** Stops everything in order. */
+  stop(): Promise<void>;
+}
+
+/** Starts a desktop. It returns at once; {@link Runtime.ready} tells when it works. */
+export function startRuntime(options: RuntimeOptions): Runtime {
+  const { settings, paths, log } = options;
+  const desktop = new Slot<Desktop>('The desktop');
+  const browser = new Slot<OpenBrowser>('The browser');
+  const sandbox = detectSandbox(process.getuid?.() ?? 0);
+  let sandboxState: Health['sandbox'] = 'unknown';
+  void sandbox.then((found) => (sandboxState = found.on ? 'on' : 'off'));
+  const facts = Promise.all([sandbox, isSharedMemorySmall()]);
+  const specs = desktopProcesses({ ...options, desktop, browser, facts, vncSocket: `${paths.sockets}/vnc` });
+  const supervisor = new Supervisor(specs, log);
+  let stopping = false;
+  const health = createHealth({
+    display: settings.values.DISPLAY,
+    processes: () => supervisor.status(),
+    essential: specs.filter((spec) => spec.essential).map((spec) => spec.name),
+    sandbox: () => sandboxState,
+    desktop: () => desktop.current,
+    browser: () => browser.current,
+    stopping: () => stopping,
+  });
+  supervisor.start();
+  return {
+    executor: loadExecutor(options, desktop, browser),
+    supervisor,
+    desktop,
+    browser,
+    health,
+    sandbox,
+    ready: (signal) => untilReady(supervisor, signal),
+    async vnc(signal) {
+      await supervisor.demand('vnc', signal);
+      return connectVnc(`${paths.sockets}/vnc`, signal);
+    },
+    async releaseInput() {
+      await desktop.current?.releaseAll().catch((error: unknown) => {
+        log.warn('could not release keys', { error: String(error) });
+      });
+    },
+    async stop() {
+      stopping = true;
+      await supervisor.stop();
+    },
+  };
+}
+
+async function loadExecutor(
+  { settings, env, log }: RuntimeOptions,
+  desktop: Slot<Desktop>,
+  browser: Slot<OpenBrowser>,
+): Promise<Executor> {
+  const [{ createExecutor }, { createSystem }] = await Promise.all([
+    import('../actions/executor.ts'),
+    import('../actions/system/system.ts'),
+  ]);
+  const home = env['HOME'] ?? '/tmp';
+  return createExecutor({
+    desktop: () => desktop.get(),
+    browser: () => browser.get(),
+    log,
+    system: createSystem({ env: desktopEnvironment(env, settings.values.DISPLAY), home }),
+    enabled: settings.values.DESKHAND_ACTIONS,
+    permissions: settings.values.DESKHAND_PERMISSIONS,
+  });
+}
+
+async function untilReady(supervisor: Supervisor, signal: AbortSignal): Promise<void> {
+  const gaveUp = supervisor.gaveUp.then((error) => {
+    throw error;
+  });
+  await Promise.race([supervisor.whenReady(['xvfb', 'window-manager', 'chromium'], signal), gaveUp]);
+}

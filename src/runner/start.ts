@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { TaskService } from '../agent/tasks.ts';
+import type { Log } from '../base/log.ts';
+import { Access } from '../server/auth/access.ts';
+import { randomToken } from '../server/auth/token.ts';
+import type { RunningServer } from '../server/listen.ts';
+import { Metrics } from '../server/metrics/metrics.ts';
+import { resolveDemoUrl } from './demo-url.ts';
+import type { LogFormat } from './log-format.ts';
+import { createLineLog, SecretBook } from './log.ts';
+import { startNotices } from './notices.ts';
+import { preparePaths } from './paths.ts';
+import type { Paths } from './paths.ts';
+import { startRuntime } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
+import { readSettings } from './settings/settings.ts';
+import { guestDevTools } from './guest-devtools.ts';
+import type { Settings } from './settings/settings.ts';
+import { VERSION } from './version.ts';
+import { watchTasks } from './watched-tasks.ts';
+
+/** A desktop with its API, as every command of the image starts it. */
+export interface StartedDesktop {
+  readonly settings: Settings;
+  readonly runtime: Runtime;
+  readonly server: RunningServer;
+  readonly log: Log;
+  /** The viewer's address with the token, when the token was random; undefined when the user chose it and knows it. */
+  readonly link: string | undefined;
+  /** The task service, loaded at the first call. */
+  readonly tasks: () => Promise<TaskService>;
+  /** Cancels what runs and stops everything. Resolves when nothing is left. */
+  stop(): Promise<void>;
+}
+
+/** What the command line says about a start. */
+export interface StartOptions {
+  /** Wins over the environment. */
+  readonly logFormat?: LogFormat | undefined;
+}
+
+/**
+ * Starts a desktop and its API; resolves once the API listens, which is before the desktop works. Secrets are taken out of
+ * `process.env`. Throws DeskhandError for settings that cannot be used and folders that cannot be written.
+ */
+export async function startDesktop(options: StartOptions = {}): Promise<StartedDesktop> {
+  const settings = readSettings(process.env, (path) => readFileSync(path, 'utf8'));
+  for (const name of settings.secretNames) delete process.env[name];
+  const chosen = settings.values.DESKHAND_TOKEN;
+  const token = chosen ?? randomToken();
+  const secrets = new SecretBook([...settings.secrets, token]);
+  const { DESKHAND_LOG_FORMAT, LOG_FORMAT, DESKHAND_LOG_LEVEL } = settings.values;
+  const log = createLineLog({
+    format: options.logFormat ?? DESKHAND_LOG_FORMAT ?? LOG_FORMAT,
+    level: DESKHAND_LOG_LEVEL,
+    secrets,
+    write: (line) => process.stderr.write(line),
+  });
+  for (const notice of startNotices(settings)) log.warn(notice);
+  const access = new Access(token);
+  const port = settings.values.DESKHAND_PORT;
+  const resolveUrl = (url: string) => resolveDemoUrl(url, port, () => access.tickets.issue('demo').ticket);
+  const paths = await preparePaths(process.env['HOME']);
+  const started = startRuntime({ settings, env: process.env, paths, log, resolveUrl });
+  const metrics = new Metrics({ processes: () => started.supervisor.status(), version: VERSION });
+  const runtime = { ...started, executor: started.executor.then((executor) => metrics.watch(executor)) };
+  // Whoever needs it hears of its failure; nobody may be waiting yet.
+  runtime.executor.catch(() => {});
+  const tasks = lazyTasks({ settings, runtime, paths, log, resolveUrl, metrics, secrets });
+  try {
+    const server = await listenFor(runtime, settings, access, tasks, log, metrics);
+    const link = chosen === undefined ? `http://127.0.0.1:${port}/#token=${token}` : undefined;
+    const stop = () => stopAll(runtime, server, tasks, paths);
+    return { settings, runtime, server, log, link, tasks: tasks.get, stop };
+  } catch (error) {
+    await runtime.stop();
+    await rm(paths.sockets, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function listenFor(
+  runtime: Runtime,
+  settings: Settings,
+  access: Access,
+  tasks: LazyTasks,
+  log: Log,
+  metrics: Metrics,
+): Promise<RunningServer> {
+  const [{ listen }, { hostname }, executor] = await Promise.all([
+    import('../server/listen.ts'),
+    import('node:os'),
+    runtime.executor,
+  ]);
+  const { DESKHAND_ALLOWED_HOSTS, DESKHAND_DEMO_DIR, DESKHAND_PORT } = settings.values;
+  return listen(
+    {
+      executor,
+      tasks: tasks.get,
+      health: runtime.health,
+      vnc: (signal) => runtime.vnc(signal),
+      devtools: guestDevTools(runtime.browser, settings.values.DESKHAND_PERMISSIONS),
+      metrics: () => metrics.text(),
+      releaseInput: () => runtime.releaseInput(),
+      log,
+    },
+    {
+      access,
+      port: DESKHAND_PORT,
+      allowedHosts: [hostname(), ...DESKHAND_ALLOWED_HOSTS],
+      viewerDir: fileURLToPath(new URL('./viewer', import.meta.url)),
+      demoDir: DESKHAND_DEMO_DIR,
+    },
+  );
+}
+
+interface LazyTasks {
+  readonly get: () => Promise<TaskService>;
+  /** The service if it was ever needed. */
+  readonly loaded: () => Promise<TaskService> | undefined;
+}
+
+interface TaskSources {
+  readonly settings: Settings;
+  readonly runtime: Runtime;
+  readonly paths: Paths;
+  readonly log: Log;
+  readonly resolveUrl: (url: string) => string;
+  readonly metrics: Metrics;
+  readonly secrets: SecretBook;
+}
+
+function lazyTasks(sources: TaskSources): LazyTasks {
+  let service: Promise<TaskService> | undefined;
+  return { get: () => (service ??= loadTasks(sources)), loaded: () => service };
+}
+
+async function loadTasks(sources: TaskSources): Promise<TaskService> {
+  const { settings, runtime, paths, log, resolveUrl } = sources;
+  const [
+    { createTaskService },
+    { createRunStore },
+    { openWorkspace },
+    { loadRegistry },
+    { openGates },
+    executor,
+  ] = await Promise.all([
+    import('../agent/tasks.ts'),
+    import('../runs/store.ts'),
+    import('../runs/workspace.ts'),
+    import('../models/registry.ts'),
+    import('./gates.ts'),
+    runtime.executor,
+  ]);
+  const { DESKHAND_MODEL, XAI_API_KEY, XAI_BASE_URL } = settings.values;
+  const service = createTaskService({
+    executor,
+    runs: createRunStore(paths.runs),
+    registry: loadRegistry(),
+    defaults: { model: DESKHAND_MODEL, apiKey: XAI_API_KEY, baseUrl: XAI_BASE_URL },
+    resolveUrl,
+    workspace: openWorkspace(paths.workspace),
+    gateFor: openGates(process.env['DESKHAND_LEDGER'] ?? paths.ledger, settings.values),
+    saveUpload: (name, data) => writeFile(`${paths.uploads}/${name}`, data),
+    log,
+  });
+  return watchTasks(service, sources);
+}
+
+async function stopAll(
+  runtime: Runtime,
+  server: RunningServer,
+  tasks: LazyTasks,
+  paths: Paths,
+): Promise<void> {
+  // First the task, so that its record is complete, which is hurried for that; it must not hold up the stop.
+  const closed = tasks
+    .loaded()
+    ?.then((service) => service.close())
+    .catch(() => {});
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1500).unref())]);
+  await Promise.all([runtime.stop(), server.close()]);
+  await rm(paths.sockets, { recursive: true, force: true });
+}

@@ -1,0 +1,71 @@
+import { mkdir, open, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunHead, Step } from '../agent/events.ts';
+import { writeFileAtomically } from './atomic-file.ts';
+import type { RecordedFrame, RunRecord } from './record.ts';
+import { renderReport } from './report/report.ts';
+import { loadReportData } from './report/report-data.ts';
+
+/** Makes a run folder under `root` and opens it for writing. Throws where the folder exists or cannot be made. */
+export async function createRunFolder(root: string, head: RunHead): Promise<RunRecord> {
+  await mkdir(root, { recursive: true });
+  const folder = join(root, head.id);
+  await mkdir(folder);
+  await mkdir(join(folder, 'frames'));
+  await writeFileAtomically(join(folder, 'run.json'), headText(head));
+  return new RunFolder(folder, head.id, await open(join(folder, 'steps.jsonl'), 'a'));
+}
+
+class RunFolder implements RunRecord {
+  readonly id: string;
+  readonly #folder: string;
+  readonly #steps: FileHandle;
+
+  constructor(folder: string, id: string, steps: FileHandle) {
+    this.#folder = folder;
+    this.id = id;
+    this.#steps = steps;
+  }
+
+  async frame(step: number, frame: RecordedFrame): Promise<string> {
+    const ending = frame.mediaType === 'image/png' ? 'png' : 'jpg';
+    const path = `frames/${String(step).padStart(4, '0')}${frame.zoomed ? '-zoom' : ''}.${ending}`;
+    await writeFile(join(this.#folder, path), frame.data);
+    return path;
+  }
+
+  async step(step: Step): Promise<void> {
+    // One write call for the whole line: a crash leaves it out or cuts it, and a cut line is known by its missing newline.
+    await this.#steps.appendFile(`${JSON.stringify(step)}\n`);
+    await this.#steps.datasync();
+  }
+
+  head(head: RunHead): Promise<void> {
+    return writeFileAtomically(join(this.#folder, 'run.json'), headText(head));
+  }
+
+  text(name: string, content: string): Promise<void> {
+    return writeFileAtomically(join(this.#folder, name), content);
+  }
+
+  async finish(head: RunHead, { isHurried = false } = {}): Promise<void> {
+    await this.head(head);
+    await this.#steps.close();
+    await writeReport(this.#folder, head, { isHurried });
+  }
+}
+
+/** Writes report.html from the files of a run folder. */
+export async function writeReport(
+  folder: string,
+  head: RunHead,
+  options: { readonly isHurried?: boolean } = {},
+): Promise<void> {
+  const data = await loadReportData(folder, head, options);
+  await writeFileAtomically(join(folder, 'report.html'), renderReport(data));
+}
+
+function headText(head: RunHead): string {
+  return `${JSON.stringify(head, null, 2)}\n`;
+}

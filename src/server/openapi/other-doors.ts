@@ -1,0 +1,79 @@
+import type { Operation } from './operation.ts';
+import { schemaRef } from './schemas.ts';
+
+const text = (type: string) => ({ [type]: { type: 'string' } });
+
+/** What is not under `/v1`: health, metrics, this document, MCP and CDP. */
+export const OTHER_DOORS: Readonly<Record<string, Operation>> = {
+  'GET /healthz': {
+    id: 'health',
+    tag: 'state',
+    summary: 'State of every process; 503 while the desktop does not work',
+    answer: { status: 200, description: 'It works.', content: { 'application/json': schemaRef('Health') } },
+    errors: ['not_ready'],
+    access: 'public',
+  },
+  'GET /readyz': {
+    id: 'ready',
+    tag: 'state',
+    summary: 'Whether the desktop works',
+    answer: { status: 200, description: 'It does.', content: { 'application/json': { type: 'object' } } },
+    errors: ['not_ready'],
+    access: 'public',
+  },
+  'GET /metrics': {
+    id: 'metrics',
+    tag: 'state',
+    summary: 'Prometheus metrics',
+    answer: { status: 200, description: 'Text format.', content: text('text/plain') },
+  },
+  'GET /openapi.json': {
+    id: 'contract',
+    tag: 'state',
+    summary: 'This document',
+    answer: { status: 200, description: 'OpenAPI 3.1.', content: { 'application/json': { type: 'object' } } },
+  },
+  'GET /docs': {
+    id: 'docs',
+    tag: 'state',
+    summary: 'This document to read',
+    answer: { status: 200, description: 'A page without scripts.', content: text('text/html') },
+  },
+  'POST /mcp': {
+    id: 'mcp',
+    tag: 'other doors',
+    summary: 'Model Context Protocol, Streamable HTTP',
+    body: { type: 'object', description: 'A JSON-RPC message.' },
+    answer: {
+      status: 200,
+      description: 'A JSON-RPC message, or a stream of them.',
+      content: { 'application/json': { type: 'object' }, ...text('text/event-stream') },
+    },
+    errors: ['bad_input', 'too_large'],
+    access: 'token',
+  },
+  'GET /cdp/json/version': {
+    id: 'cdpVersion',
+    tag: 'other doors',
+    summary: 'Where the Chrome DevTools Protocol is spoken',
+    answer: {
+      status: 200,
+      description: 'Versions and address.',
+      content: { 'application/json': { type: 'object' } },
+    },
+    errors: ['not_ready'],
+    access: 'token',
+  },
+  'GET /cdp/json/list': {
+    id: 'cdpTargets',
+    tag: 'other doors',
+    summary: 'The open pages and their addresses over CDP',
+    answer: {
+      status: 200,
+      description: 'The pages.',
+      content: { 'application/json': { type: 'array', items: {} } },
+    },
+    errors: ['not_ready'],
+    access: 'token',
+  },
+};

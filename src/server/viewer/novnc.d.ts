@@ -1,0 +1,19 @@
+/** The part of @novnc/novnc 1.7 that the viewer uses; it ships no types (docs/API.md there). */
+declare module '@novnc/novnc' {
+  export default class RFB extends EventTarget {
+    constructor(
+      target: HTMLElement,
+      url: string,
+      options?: { shared?: boolean; wsProtocols?: readonly string[] },
+    );
+    viewOnly: boolean;
+    scaleViewport: boolean;
+    focusOnClick: boolean;
+    background: string;
+    qualityLevel: number;
+    compressionLevel: number;
+    disconnect(): void;
+    focus(): void;
+    clipboardPasteFrom(text: string): void;
+  }
+}

@@ -1,0 +1,53 @@
+import RFB from '@novnc/novnc';
+import { element } from './page.ts';
+
+const FIRST_RETRY_MS = 300;
+const LONGEST_RETRY_MS = 5000;
+
+/** The live picture. It reconnects by itself for as long as the page is open. */
+export class Screen {
+  readonly #onLive: (live: boolean) => void;
+  #rfb: RFB | undefined;
+  #viewOnly = true;
+  #retryMs = FIRST_RETRY_MS;
+
+  /** `onLive` is told whenever the picture comes or goes. */
+  constructor(onLive: (live: boolean) => void) {
+    this.#onLive = onLive;
+    this.#connect();
+  }
+
+  /** Whether pointer and keys are sent. The server decides again for each message; this only spares it the work. */
+  set viewOnly(viewOnly: boolean) {
+    if (this.#viewOnly === viewOnly) return;
+    this.#viewOnly = viewOnly;
+    element('screen').classList.toggle('mine', !viewOnly);
+    if (this.#rfb === undefined) return;
+    this.#rfb.viewOnly = viewOnly;
+    if (!viewOnly) this.#rfb.focus();
+  }
+
+  #connect(): void {
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    const rfb = new RFB(element('screen'), `${scheme}://${location.host}/vnc`, {
+      shared: true,
+      wsProtocols: ['binary'],
+    });
+    rfb.viewOnly = this.#viewOnly;
+    rfb.scaleViewport = true;
+    rfb.background = 'transparent';
+    rfb.qualityLevel = 7;
+    rfb.compressionLevel = 1;
+    rfb.addEventListener('connect', () => {
+      this.#retryMs = FIRST_RETRY_MS;
+      this.#onLive(true);
+    });
+    rfb.addEventListener('disconnect', () => {
+      this.#rfb = undefined;
+      this.#onLive(false);
+      setTimeout(() => this.#connect(), this.#retryMs);
+      this.#retryMs = Math.min(LONGEST_RETRY_MS, this.#retryMs * 2);
+    });
+    this.#rfb = rfb;
+  }
+}

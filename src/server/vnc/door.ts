@@ -1,0 +1,21 @@
+import type { ControlHolder } from '../control-holder.ts';
+import type { ServerDeps } from '../deps.ts';
+import type { Door } from '../web-sockets.ts';
+import { bridgeVnc } from './bridge.ts';
+
+/** `/vnc`: the live screen for callers with the token or a session; input only from whoever holds control. */
+export function vncDoor(control: ControlHolder, { vnc, log }: Pick<ServerDeps, 'vnc' | 'log'>): Door {
+  return {
+    opens: (path) => path === '/vnc',
+    options: {
+      maxPayload: 1024 * 1024,
+      handleProtocols: (offered) => (offered.has('binary') ? 'binary' : false),
+    },
+    admit:
+      ({ id }) =>
+      (socket) => {
+        socket.once('close', control.connected(id));
+        void bridgeVnc({ socket, connect: vnc, mayInput: () => control.holds(id), log });
+      },
+  };
+}

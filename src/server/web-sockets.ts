@@ -1,0 +1,97 @@
+import { STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { ServerOptions, WebSocket } from 'ws';
+import { DeskhandError, toDeskhandError } from '../base/errors.ts';
+import type { Access, Principal } from './auth/access.ts';
+import { checkHost, checkOrigin } from './auth/same-site.ts';
+
+// Between two pings a dead connection may hold what it holds at most this long.
+const PING_MS = 15_000;
+
+/** What WebSockets may be opened for. */
+export interface Door {
+  /** Whether this address is the door's. */
+  readonly opens: (path: string) => boolean;
+  readonly options: Pick<ServerOptions, 'maxPayload' | 'handleProtocols'>;
+  /** Serves a socket; throws before it is accepted when the caller may not. */
+  readonly admit: (
+    principal: Principal,
+    path: string,
+  ) => Promise<(socket: WebSocket) => void> | ((socket: WebSocket) => void);
+}
+
+/**
+ * Serves WebSockets at these doors. Every one is checked like a request: host name, token or session, origin; only then is
+ * its address looked at. Returns what closes them all.
+ */
+export function attachWebSockets(
+  server: Server,
+  doors: readonly Door[],
+  guard: { readonly access: Access; readonly allowedHosts: readonly string[] },
+): () => void {
+  const served = doors.map((door) => ({
+    door,
+    // Pictures are compressed already, and CDP is for local use.
+    sockets: new WebSocketServer({ noServer: true, perMessageDeflate: false, ...door.options }),
+  }));
+  server.on('upgrade', (request, stream, head) => {
+    const open = async () => {
+      const principal = identify(request, guard);
+      const path = request.url?.split('?')[0] ?? '';
+      const found = served.find(({ door }) => door.opens(path));
+      if (found === undefined) throw new DeskhandError('not_found', `There is no WebSocket at ${path}.`);
+      const serve = await found.door.admit(principal, path);
+      found.sockets.handleUpgrade(request, stream, head, (socket) => {
+        const stop = keepAlive(socket);
+        socket.once('close', stop);
+        serve(socket);
+      });
+    };
+    // A client that leaves before it is let in must not end the process.
+    stream.on('error', () => {});
+    open().catch((error: unknown) => refuse(stream, toDeskhandError(error)));
+  });
+  return () => {
+    for (const { sockets } of served) {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+    }
+  };
+}
+
+function identify(
+  request: IncomingMessage,
+  { access, allowedHosts }: { readonly access: Access; readonly allowedHosts: readonly string[] },
+): Principal {
+  const { host, origin, authorization, cookie } = request.headers;
+  checkHost(host, allowedHosts);
+  const address = request.socket.remoteAddress ?? 'unknown';
+  const principal = access.authenticate({ authorization, cookie, host, address });
+  const fetchSite = request.headers['sec-fetch-site'];
+  checkOrigin(
+    { host, origin, fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined },
+    principal.kind === 'session',
+  );
+  return principal;
+}
+
+function keepAlive(socket: WebSocket): () => void {
+  let alive = true;
+  socket.on('pong', () => (alive = true));
+  const timer = setInterval(() => {
+    if (!alive) return socket.terminate();
+    alive = false;
+    socket.ping();
+  }, PING_MS);
+  return () => clearInterval(timer);
+}
+
+function refuse(stream: Duplex, error: DeskhandError): void {
+  const body = JSON.stringify({ error });
+  stream.end(
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? 'Error'}\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

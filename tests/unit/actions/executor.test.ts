@@ -1,0 +1,251 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { PageElement } from '../../../src/browser/browser.ts';
+import { DeskhandError } from '../../../src/base/errors.ts';
+import { silentLog } from '../../../src/base/log.ts';
+import { createExecutor } from '../../../src/actions/executor.ts';
+import { secretsFrom } from '../../../src/actions/secrets.ts';
+import { fakeBrowser } from '../../fixtures/fake-browser.ts';
+import { fakeDesktop } from '../../fixtures/fake-desktop.ts';
+
+const save: PageElement = {
+  ref: 'e1',
+  role: 'button',
+  name: 'Save',
+  states: [],
+  box: { x: 100, y: 200, width: 80, height: 40 },
+};
+
+function setUp() {
+  const desktop = fakeDesktop();
+  const page = { url: 'https://example.com/', title: 'Example', text: 'Hello, world', elements: [save] };
+  const browser = fakeBrowser(page);
+  const executor = createExecutor({ desktop: () => desktop, browser: () => browser, log: silentLog });
+  return { desktop, browser, page, executor };
+}
+
+const none = { observe: 'none' } as const;
+
+describe('what reaches the desktop', () => {
+  test.each([
+    [{ action: 'click', x: 0, y: 0 }, ['click 0,0 left 1']],
+    [{ action: 'click', x: 1279, y: 799, button: 'right', count: 2 }, ['click 1279,799 right 2']],
+    [{ action: 'click', ref: 'e1' }, ['click 140,220 left 1']],
+    [
+      { action: 'click', x: 5, y: 6, modifiers: ['ctrl', 'shift'] },
+      ['hold ctrl+shift', 'click 5,6 left 1', 'let go ctrl+shift'],
+    ],
+    [{ action: 'move', x: 3, y: 4 }, ['move 3,4']],
+    [
+      {
+        action: 'drag',
+        path: [
+          { x: 1, y: 1 },
+          { x: 9, y: 9 },
+        ],
+      },
+      ['drag 1,1 9,9 left'],
+    ],
+    [{ action: 'scroll', dy: 3 }, ['scroll 640,400 0,3']],
+    [{ action: 'scroll', x: 1, y: 2, dy: -240, unit: 'pixels' }, ['scroll 1,2 0,-2']],
+    [{ action: 'scroll', x: 1, y: 2, dx: 1, unit: 'pixels' }, ['scroll 1,2 1,0']],
+    [{ action: 'type', text: 'é漢🙂' }, ['type é漢🙂']],
+    [
+      { action: 'type', ref: 'e1', text: 'a', clear: true, submit: true },
+      ['click 140,220 left 1', 'press ctrl+a 1', 'press Delete 1', 'type a', 'press Return 1'],
+    ],
+    [{ action: 'key', keys: 'ctrl+a', repeat: 3 }, ['press ctrl+a 3']],
+    [{ action: 'paste', text: 'long' }, ['paste long']],
+    [
+      {
+        action: 'batch',
+        actions: [
+          { action: 'move', x: 1, y: 1 },
+          { action: 'type', text: 'x' },
+        ],
+      },
+      ['move 1,1', 'type x'],
+    ],
+  ])('%j', async (call, expected) => {
+    const { executor, desktop } = setUp();
+    await executor.perform(call, none);
+    expect(desktop.log).toEqual(expected);
+  });
+});
+
+describe('what is refused, and how it is said', () => {
+  test.each([
+    [{ action: 'clik', x: 1, y: 1 }, 'bad_input', 'no action "clik"'],
+    [{ action: 'click', x: 1280, y: 1 }, 'bad_input', 'x: must be from 0 to 1279, got 1280'],
+    [{ action: 'click', x: 1, y: -1 }, 'bad_input', 'y: must be from 0 to 799, got -1'],
+    [{ action: 'click', x: 1 }, 'bad_input', 'y is missing'],
+    [{ action: 'click' }, 'bad_input', 'x and y in pixels of the frame, or ref'],
+    [{ action: 'click', x: 1, y: 1, ref: 'e1' }, 'bad_input', 'either ref or x and y'],
+    [{ action: 'click', x: 1, y: 1, buton: 'left' }, 'bad_input', 'did you mean "button"?'],
+    [{ action: 'click', x: '1', y: 1 }, 'bad_input', 'x: invalid input: expected number'],
+    [{ action: 'click', ref: 'e99' }, 'stale_ref', 'e99'],
+    [{ action: 'scroll', x: 1, y: 1 }, 'bad_input', 'other than 0'],
+    [
+      {
+        action: 'drag',
+        path: [
+          { x: 1, y: 1 },
+          { x: 1, y: 900 },
+        ],
+      },
+      'bad_input',
+      'path[1].y: must be from 0 to 799',
+    ],
+    [
+      { action: 'zoom', x: 1200, y: 0, width: 100, height: 10 },
+      'bad_input',
+      'must be from 0 to 1279, got 1299',
+    ],
+    [{ action: 'back' }, 'action_failed', 'no page before'],
+    [{ action: 'type', text: '{{secret:PIN}}' }, 'bad_input', 'no secret named "PIN"'],
+    [
+      { action: 'batch', actions: [{ action: 'done', result: 'x' }] },
+      'bad_input',
+      'cannot be part of a batch',
+    ],
+    [
+      {
+        action: 'batch',
+        actions: [
+          { action: 'move', x: 1, y: 1 },
+          { action: 'click', x: 9999, y: 1 },
+        ],
+      },
+      'bad_input',
+      'actions[1] (click): x: must be from 0 to 1279, got 9999',
+    ],
+  ])('%j', async (call, code, text) => {
+    const { executor } = setUp();
+    const error = await executor.perform(call, none).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DeskhandError);
+    expect(error).toMatchObject({ code, message: expect.stringContaining(text) as string });
+  });
+});
+
+test('a reply carries the frame, the page and the elements, scaled to the frame that the caller asked for', async () => {
+  const { executor } = setUp();
+  const { observation } = await executor.perform(
+    { action: 'click', x: 319, y: 199 },
+    { frameSize: { width: 320, height: 200 } },
+  );
+  expect(observation).toMatchObject({
+    width: 320,
+    height: 200,
+    settled: true,
+    page: { url: 'https://example.com/', title: 'Example' },
+    elements: [{ ref: 'e1', box: { x: 25, y: 50, width: 20, height: 10 } }],
+    frame: { mediaType: 'image/jpeg', width: 320, height: 200 },
+  });
+});
+
+test('coordinates of a scaled frame hit the middle of the pixels they stand for', async () => {
+  const { executor, desktop } = setUp();
+  const frameSize = { width: 320, height: 200 };
+  await executor.perform({ action: 'click', x: 0, y: 199 }, { observe: 'none', frameSize });
+  expect(desktop.log).toEqual(['click 2,798 left 1']);
+});
+
+test('zoom shows the part at full resolution', async () => {
+  const { executor } = setUp();
+  const { observation } = await executor.perform({ action: 'zoom', x: 10, y: 20, width: 30, height: 40 });
+  expect(observation?.frame).toMatchObject({
+    width: 30,
+    height: 40,
+    region: { x: 10, y: 20, width: 30, height: 40 },
+  });
+  expect(observation).toMatchObject({ width: 1280, height: 800 });
+});
+
+test('after a failed input everything is released, and the next action works', async () => {
+  const { executor, desktop } = setUp();
+  desktop.failWith(new Error('the server said no'));
+  await expect(executor.perform({ action: 'click', x: 1, y: 1 }, none)).rejects.toThrow('the server said no');
+  await executor.perform({ action: 'move', x: 2, y: 2 }, none);
+  expect(desktop.log).toEqual(['release all', 'move 2,2']);
+});
+
+test('a refused call releases nothing that is held on purpose', async () => {
+  const { executor, desktop } = setUp();
+  await executor.perform({ action: 'mouse_down', x: 1, y: 1 }, none);
+  await expect(executor.perform({ action: 'click', x: -5, y: 1 }, none)).rejects.toThrow('x: must be');
+  expect(desktop.log).toEqual(['move 1,1', 'down left']);
+});
+
+test('while a person holds the desktop, input is refused and reading goes on', async () => {
+  const { executor, desktop } = setUp();
+  executor.control.take();
+  await expect(executor.perform({ action: 'click', x: 1, y: 1 }, none)).rejects.toMatchObject({
+    code: 'human_in_control',
+  });
+  await expect(executor.perform({ action: 'read_page' }, none)).resolves.toMatchObject({
+    result: { total: 12 },
+  });
+  executor.control.give();
+  await executor.perform({ action: 'click', x: 1, y: 1 }, none);
+  expect(desktop.log).toEqual(['release all', 'click 1,1 left 1']);
+});
+
+test('a person who takes over in the middle of a batch stops it, and nothing stays down', async () => {
+  const { executor, desktop } = setUp();
+  const actions = [
+    { action: 'mouse_down', x: 1, y: 1 },
+    { action: 'wait', ms: 60_000 },
+    { action: 'type', text: 'too late' },
+  ];
+  const batch = executor.perform({ action: 'batch', actions }, none).catch((error: unknown) => error);
+  await vi.waitUntil(() => desktop.log.includes('down left'));
+  executor.control.take();
+  expect(await batch).toMatchObject({ code: 'human_in_control' });
+  expect(desktop.log.join()).not.toContain('type');
+  expect(desktop.log).toContain('release all');
+});
+
+test('a secret is typed by value and named in errors only by name', async () => {
+  const { executor, desktop } = setUp();
+  const secrets = secretsFrom({ PIN: '4711' });
+  await executor.perform({ action: 'type', text: 'pin {{secret:PIN}}' }, { observe: 'none', secrets });
+  expect(desktop.log).toEqual(['type pin 4711']);
+});
+
+test('wait for a text resolves when it appears and times out with what was missing', async () => {
+  const { executor, page } = setUp();
+  const waiting = executor.perform({ action: 'wait', text: 'Saved' }, none);
+  page.text = 'Saved!';
+  await expect(waiting).resolves.toMatchObject({ result: { waited_ms: expect.any(Number) as number } });
+  await expect(
+    executor.perform({ action: 'wait', text: 'Never', timeout_ms: 0 }, none),
+  ).rejects.toMatchObject({
+    code: 'timeout',
+    message: expect.stringContaining('"Never"') as string,
+  });
+});
+
+test('without a browser the observation has no page, and browser actions say that it is not ready', async () => {
+  const desktop = fakeDesktop();
+  const browser = () => {
+    throw new DeskhandError('not_ready', 'Chromium is starting again.');
+  };
+  const executor = createExecutor({ desktop: () => desktop, browser, log: silentLog });
+  const observation = await executor.observe();
+  expect(observation).toMatchObject({ elements: [], frame: { mediaType: 'image/jpeg' } });
+  expect(observation.page).toBeUndefined();
+  await expect(executor.perform({ action: 'goto', url: 'https://example.com' })).rejects.toMatchObject({
+    code: 'not_ready',
+  });
+});
+
+test('a screenshot can be a scaled region, and a region beyond the display is refused', async () => {
+  const { executor } = setUp();
+  const { frame } = await executor.screenshot({
+    format: 'png',
+    scale: 0.5,
+    region: { x: 0, y: 0, width: 100, height: 50 },
+  });
+  expect(frame).toMatchObject({ mediaType: 'image/png', width: 50, height: 25 });
+  const beyond = { x: 1200, y: 0, width: 100, height: 50 };
+  await expect(executor.screenshot({ region: beyond })).rejects.toMatchObject({ code: 'bad_input' });
+});

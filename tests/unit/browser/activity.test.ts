@@ -1,0 +1,113 @@
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { silentLog } from '../../../src/base/log.ts';
+import { pageActivity } from '../../../src/browser/activity.ts';
+import { CdpConnection } from '../../../src/browser/cdp/connection.ts';
+import { MessageSplitter } from '../../../src/browser/cdp/framing.ts';
+import { LONG_POLL_MS } from '../../../src/browser/requests.ts';
+import { Tabs } from '../../../src/browser/tabs.ts';
+
+interface Sent {
+  readonly id: number;
+  readonly sessionId?: string;
+  readonly method: string;
+  readonly params: { readonly frameId?: string };
+}
+
+const FACTS = { readyState: 'complete', visible: true, focused: true };
+
+/** What a Chromium with one page answers. */
+function answer({ method }: Sent): object {
+  if (method === 'Page.getFrameTree')
+    return { frameTree: { frame: { id: 'T1', loaderId: 'L', url: 'http://a.test/' } } };
+  if (method === 'Page.createIsolatedWorld') return { executionContextId: 1 };
+  if (method === 'Runtime.evaluate') return { result: { type: 'object', value: FACTS } };
+  return {};
+}
+
+async function browserWithOneTab() {
+  const write = new PassThrough();
+  const read = new PassThrough();
+  const say = (message: object): void => void read.write(`${JSON.stringify(message)}\0`);
+  const splitter = new MessageSplitter();
+  write.on('data', (chunk: Buffer) => {
+    for (const text of splitter.push(chunk)) {
+      const sent = JSON.parse(text) as Sent;
+      say({ id: sent.id, result: answer(sent) });
+    }
+  });
+  const tabs = new Tabs(new CdpConnection(write, read, silentLog), silentLog, () => performance.now());
+  const started = tabs.start(5000);
+  const attach = (targetId: string): void => {
+    const targetInfo = { targetId, type: 'page', title: '', url: 'http://a.test/' };
+    say({
+      method: 'Target.attachedToTarget',
+      params: { sessionId: `S-${targetId}`, targetInfo, waitingForDebugger: false },
+    });
+  };
+  attach('T1');
+  await started;
+  const event = async (method: string, params: object, sessionId = 'S-T1'): Promise<void> => {
+    say({ method, params, sessionId });
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { tabs, event, activity: pageActivity(tabs, () => performance.now()) };
+}
+
+const request = (requestId: string) => ({
+  requestId,
+  loaderId: 'L',
+  frameId: 'T1',
+  type: 'Fetch',
+  request: { url: `http://a.test/${requestId}` },
+});
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('a load keeps the page busy from its start to its end, whenever it began', async () => {
+  const { activity, event } = await browserWithOneTab();
+  await event('Page.frameStartedLoading', { frameId: 'T1' });
+  expect(activity.busy(performance.now() + 1000)).toBe(true);
+  await event('Page.frameStoppedLoading', { frameId: 'T1' });
+  expect(activity.busy(0)).toBe(false);
+});
+
+test('frames inside the page do not load the page', async () => {
+  const { activity, event } = await browserWithOneTab();
+  await event('Page.frameStartedLoading', { frameId: 'inner' });
+  expect(activity.busy(0)).toBe(false);
+});
+
+test('each request and its end is told, and a dialog ends the waiting', async () => {
+  const { activity, event } = await browserWithOneTab();
+  const told: boolean[] = [];
+  const stop = activity.onChange(() => told.push(activity.busy(0)));
+  await event('Network.requestWillBeSent', request('r'));
+  await event('Network.loadingFinished', { requestId: 'r' });
+  await event('Network.requestWillBeSent', request('s'));
+  await event('Page.javascriptDialogOpening', { url: '', message: 'Sure?', type: 'confirm' });
+  stop();
+  await event('Page.javascriptDialogClosed', { result: true });
+  expect(told).toEqual([true, false, true, false]);
+});
+
+test('a request that outlives the limit is told to have ended without any event', async () => {
+  const { activity, event } = await browserWithOneTab();
+  const told: boolean[] = [];
+  activity.onChange(() => told.push(activity.busy(0)));
+  await event('Network.requestWillBeSent', request('poll'));
+  vi.advanceTimersByTime(LONG_POLL_MS + 1);
+  expect(told).toEqual([true, false]);
+});
+
+test('a crash ends the waiting', async () => {
+  const { activity, event } = await browserWithOneTab();
+  await event('Page.frameStartedLoading', { frameId: 'T1' });
+  await event('Inspector.targetCrashed', {});
+  expect(activity.busy(0)).toBe(false);
+});

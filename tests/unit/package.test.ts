@@ -1,0 +1,85 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startServer, TOKEN } from './server/support/test-server.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+let folder: string;
+let packed: string[];
+
+/** A project of somebody else, with the package in it as npm would unpack it. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'deskhand-package-'));
+  await mkdir(join(folder, 'node_modules/deskhand'), { recursive: true });
+  const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root });
+  // What the build before it says stands first.
+  const [made] = JSON.parse(stdout.slice(stdout.indexOf('['))) as {
+    filename: string;
+    files: { path: string }[];
+  }[];
+  packed = made?.files.map(({ path }) => path) ?? [];
+  await execa(
+    'tar',
+    ['-xzf', join(folder, made?.filename ?? ''), '--strip-components=1', '-C', 'node_modules/deskhand'],
+    {
+      cwd: folder,
+    },
+  );
+  for (const name of ['@types', 'undici-types'])
+    await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+}, 120_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('the package can be imported and speaks with a desktop', async () => {
+  await using server = await startServer();
+  const script = `
+    import { Desktop, DeskhandError } from 'deskhand';
+    const desktop = new Desktop({ url: ${JSON.stringify(server.url)}, token: process.env.TOKEN });
+    const { ok } = await desktop.perform({ action: 'click', x: 1, y: 2 });
+    const wrong = await new Desktop({ url: ${JSON.stringify(server.url)}, token: 'no' }).actions().catch((error) => error);
+    console.log(ok, wrong instanceof DeskhandError, wrong.code);`;
+  await writeFile(join(folder, 'use.js'), script);
+  const { stdout } = await execa(process.execPath, ['use.js'], { cwd: folder, env: { TOKEN } });
+  expect(stdout).toBe('true true unauthorized');
+  expect(server.performed).toMatchObject([{ action: 'click', x: 1, y: 2 }]);
+});
+
+test('its types hold what is right and refuse what is not', async () => {
+  const script = `
+    import { Desktop } from 'deskhand';
+    import type { ActionReply, RunEvent } from 'deskhand';
+    const desktop = new Desktop({ url: 'http://127.0.0.1:6080', token: 't' });
+    const reply: ActionReply = await desktop.perform({ action: 'click', x: 1 }, { observe: 'now' });
+    export const settled: boolean | undefined = reply.observation?.settled;
+    export const first: RunEvent | undefined = (await desktop.tasks.events('r1').next()).value?.event;
+    // @ts-expect-error: there is no such way to look
+    await desktop.perform({ action: 'click' }, { observe: 'later' });
+    // @ts-expect-error: the token is missing
+    new Desktop({ url: 'http://127.0.0.1:6080' });`;
+  await writeFile(join(folder, 'use.ts'), script);
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    module: 'nodenext',
+    target: 'es2024',
+    types: ['node'],
+    skipLibCheck: false,
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const { stdout } = await execa(process.execPath, [tsc, '-p', folder], { reject: false });
+  expect(stdout).toBe('');
+}, 60_000);
+
+test('it holds the program and what that needs, but no sources, no tests and no image', () => {
+  expect(packed).toContain('dist/cli/main.js');
+  expect(packed).toContain('image/seccomp.json');
+  expect(
+    packed.filter((path) => /^(src|tests|node_modules|dist\/image|dist\/server|dist\/runner)\//.test(path)),
+  ).toEqual([]);
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { DeskhandError } from '../../../src/base/errors.ts';
+import { SETTINGS } from '../../../src/runner/settings/schema.ts';
+import { readSettings } from '../../../src/runner/settings/settings.ts';
+import { settingsTable } from '../../../src/runner/settings/table.ts';
+
+const noFiles = (): string => {
+  throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+};
+
+function failure(env: Record<string, string>, readFile = noFiles): DeskhandError {
+  try {
+    readSettings(env, readFile);
+  } catch (error) {
+    if (error instanceof DeskhandError) return error;
+  }
+  throw new Error('the settings were accepted');
+}
+
+describe('the display', () => {
+  test.each([
+    [{}, { width: 1280, height: 800 }],
+    [
+      { DISPLAY_WIDTH: '1024', DISPLAY_HEIGHT: '768' },
+      { width: 1024, height: 768 },
+    ],
+    [
+      { RESOLUTION: '1920x1080', DISPLAY_WIDTH: '1024' },
+      { width: 1920, height: 1080 },
+    ],
+    [{ RESOLUTION: '1366x768x24' }, { width: 1366, height: 768 }],
+    [
+      { RESOLUTION: '', DISPLAY_WIDTH: '' },
+      { width: 1280, height: 800 },
+    ],
+  ])('is read from %j', (env, display) => {
+    expect(readSettings(env, noFiles).display).toEqual(display);
+  });
+
+  test.each([
+    [{ RESOLUTION: 'big' }, 'RESOLUTION'],
+    [{ RESOLUTION: '10x10' }, 'RESOLUTION'],
+    [{ DISPLAY_WIDTH: 'wide' }, 'DISPLAY_WIDTH'],
+    [{ DISPLAY: 'here' }, 'DISPLAY'],
+    [{ START_URL: 'not a url' }, 'START_URL'],
+    [{ DESKHAND_PORT: '70000' }, 'DESKHAND_PORT'],
+  ])('%j is refused by name, with what was wrong', (env, name) => {
+    const error = failure(env);
+    expect(error.code).toBe('bad_input');
+    expect(error.message.startsWith(`${name}:`)).toBe(true);
+    expect(error.hint ?? error.message).not.toBe('');
+  });
+});
+
+describe('secrets', () => {
+  test('may come from files, without the newline at their end', () => {
+    const { values, secrets } = readSettings({ XAI_API_KEY_FILE: '/run/key' }, (path) => `from ${path}\n`);
+    expect(values.XAI_API_KEY).toBe('from /run/key');
+    expect(secrets).toContain('from /run/key');
+  });
+
+  test('in a file that cannot be read end with exit code 3 and the file’s name', () => {
+    const error = failure({ DESKHAND_TOKEN_FILE: '/run/token' });
+    expect(error.exitCode).toBe(3);
+    expect(error.message).toContain('/run/token');
+    expect(error.message).toContain('ENOENT');
+  });
+
+  test('given twice are refused, without their value', () => {
+    const error = failure({ XAI_API_KEY: 'xai-value', XAI_API_KEY_FILE: '/run/key' });
+    expect(error.message).toContain('XAI_API_KEY_FILE');
+    expect(JSON.stringify(error)).not.toContain('xai-value');
+  });
+
+  test('of other programs are kept from the desktop too', () => {
+    const env = {
+      OPENAI_API_KEY: 'sk-1',
+      AWS_SECRET_ACCESS_KEY: 'aws',
+      GH_TOKEN: 'gh',
+      PATH: '/bin',
+      KEYBOARD: 'us',
+    };
+    const { secretNames, secrets } = readSettings(env, noFiles);
+    expect(secretNames.toSorted()).toEqual(['AWS_SECRET_ACCESS_KEY', 'GH_TOKEN', 'OPENAI_API_KEY']);
+    expect(secrets).toEqual(expect.arrayContaining(['sk-1', 'aws', 'gh']));
+  });
+
+  test('all have a name by which they are recognised as secrets', () => {
+    for (const [name, spec] of Object.entries(SETTINGS)) {
+      if (!('secret' in spec)) continue;
+      expect(readSettings({ [name]: 'some-value' }, noFiles).secretNames).toEqual([name]);
+      expect(readSettings({ [`${name}_FILE`]: '/x' }, () => 'some-value').secretNames).toEqual([
+        `${name}_FILE`,
+      ]);
+    }
+  });
+});
+
+test('the docs table has a row for every setting and the file form of every secret', () => {
+  const rows = settingsTable().trim().split('\n').slice(2);
+  expect(rows).toHaveLength(Object.keys(SETTINGS).length);
+  expect(settingsTable()).toContain('`VNC_PASSWORD`, `VNC_PASSWORD_FILE`');
+});

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ControlLease } from '../../../src/actions/control.ts';
+import { ABSENCE_MS, ControlHolder } from '../../../src/server/control-holder.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function setUp() {
+  const lease = new ControlLease();
+  const released = vi.fn<() => Promise<void>>(async () => {});
+  return { lease, released, control: new ControlHolder(lease, released) };
+}
+
+test('only the person who took over may send input', () => {
+  const { control } = setUp();
+  control.set('human', 'ann');
+  expect([control.holds('ann'), control.holds('ben')]).toEqual([true, false]);
+  control.set('human', 'ben');
+  expect([control.holds('ann'), control.holds('ben')]).toEqual([false, true]);
+});
+
+test('giving back releases what the person held and lets nobody in', () => {
+  const { control, released, lease } = setUp();
+  control.set('human', 'ann');
+  control.set('agent', 'ann');
+  expect(released).toHaveBeenCalledOnce();
+  expect(lease.holder).toBe('agent');
+  expect(control.holds('ann')).toBe(false);
+});
+
+test('a lease that is given back elsewhere ends the person’s hold', () => {
+  const { control, lease } = setUp();
+  control.set('human', 'ann');
+  lease.give();
+  lease.take();
+  expect(control.holds('ann')).toBe(false);
+});
+
+test('the agent gets the desktop back once the person has been away for long', () => {
+  const { control, lease, released } = setUp();
+  const leave = control.connected('ann');
+  control.set('human', 'ann');
+  leave();
+  expect(released).toHaveBeenCalled();
+  vi.advanceTimersByTime(ABSENCE_MS - 1);
+  expect(lease.holder).toBe('human');
+  vi.advanceTimersByTime(1);
+  expect(lease.holder).toBe('agent');
+});
+
+test('coming back in time, or having a second viewer open, keeps control', () => {
+  const { control, lease } = setUp();
+  const leave = control.connected('ann');
+  control.set('human', 'ann');
+  leave();
+  const leaveAgain = control.connected('ann');
+  control.connected('ann');
+  leaveAgain();
+  vi.advanceTimersByTime(ABSENCE_MS * 2);
+  expect(lease.holder).toBe('human');
+});
+
+test('a program that took over keeps it until it gives back', () => {
+  const { control, lease } = setUp();
+  control.set('human', 'token');
+  vi.advanceTimersByTime(ABSENCE_MS * 2);
+  expect(lease.holder).toBe('human');
+});

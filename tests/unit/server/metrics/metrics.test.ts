@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import type { RunEvent, Step } from '../../../../src/agent/events.ts';
+import { DeskhandError } from '../../../../src/base/errors.ts';
+import { Metrics } from '../../../../src/server/metrics/metrics.ts';
+import { fakeDeps, runHead, startServer } from '../support/test-server.ts';
+
+const timings = { actMs: 2, settleMs: 90, frameMs: 5 };
+
+function metrics(restarts = 0) {
+  return new Metrics({
+    processes: () => [{ name: 'chromium', state: 'ready', restarts }],
+    version: '1.2.3',
+  });
+}
+
+async function lines(of: Metrics): Promise<string[]> {
+  return (await of.text()).text
+    .split('\n')
+    .filter((line) => line.startsWith('deskhand_') && !line.startsWith('deskhand_runner_'));
+}
+
+test('actions are counted by name and result, and their time is kept', async () => {
+  const counted = metrics();
+  const { executor } = fakeDeps({
+    perform: async ({ action }) => {
+      if (action === 'goto') throw new DeskhandError('action_failed', 'no');
+      return { result: null, observation: null, timings };
+    },
+  });
+  const watched = counted.watch(executor);
+  await watched.perform({ action: 'click' });
+  await watched.perform({ action: 'click' });
+  await expect(watched.perform({ action: 'goto' })).rejects.toThrow('no');
+  await watched.perform({ action: 'no-such-action' });
+  const found = await lines(counted);
+  expect(found).toContain('deskhand_actions_total{action="click",result="ok"} 2');
+  expect(found).toContain('deskhand_actions_total{action="goto",result="action_failed"} 1');
+  expect(found).toContain('deskhand_actions_total{action="unknown",result="ok"} 1');
+  expect(found).toContain('deskhand_action_seconds_bucket{le="0.002",action="click"} 2');
+  // Nothing was looked at, so nothing has settled.
+  expect(found).toContain('deskhand_settle_seconds_count 0');
+});
+
+test('what a run costs is counted by model, and how it ended', async () => {
+  const counted = metrics();
+  const step: Step = {
+    number: 1,
+    at: '2026-01-01T00:00:00Z',
+    thought: '',
+    actions: [],
+    model: 'grok-x',
+    usage: { input: 1000, cached: 400, output: 30, reasoning: 10 },
+    costUsd: 0.25,
+    modelMs: 700,
+  };
+  const head = runHead({ outcome: 'done' });
+  async function* events(): AsyncGenerator<RunEvent> {
+    yield { type: 'step', step, totals: head.totals };
+    yield { type: 'step', step, totals: head.totals };
+    yield { type: 'ended', run: head };
+  }
+  await counted.follow(events());
+  const found = await lines(counted);
+  expect(found).toContain('deskhand_tokens_total{model="grok-x",kind="input"} 2000');
+  expect(found).toContain('deskhand_tokens_total{model="grok-x",kind="reasoning"} 20');
+  expect(found).toContain('deskhand_cost_dollars_total{model="grok-x"} 0.5');
+  expect(found).toContain('deskhand_runs_total{outcome="done"} 1');
+});
+
+test('restarts are read at each scrape, and do not add up', async () => {
+  const counted = metrics(3);
+  await counted.text();
+  const found = await lines(counted);
+  expect(found).toContain('deskhand_process_restarts_total{process="chromium"} 3');
+  expect(found).toContain('deskhand_process_up{process="chromium"} 1');
+  expect(found).toContain('deskhand_info{version="1.2.3"} 1');
+});
+
+test('/metrics needs the token and gives the text format', async () => {
+  const counted = metrics();
+  await using server = await startServer({ metrics: () => counted.text() });
+  expect((await fetch(`${server.url}/metrics`)).status).toBe(401);
+  const response = await server.request('/metrics');
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  expect(await response.text()).toContain('# TYPE deskhand_actions_total counter');
+});

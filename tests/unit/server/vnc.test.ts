@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { Duplex } from 'node:stream';
+import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { echo, startServer, TOKEN } from './support/test-server.ts';
+import type { TestServer } from './support/test-server.ts';
+
+const HANDSHAKE = Buffer.concat([Buffer.from('RFB 003.008\n'), Buffer.of(1, 1)]);
+const KEY = Buffer.of(4, 1, 0, 0, 0, 0, 0, 0x61);
+const REQUEST = Buffer.of(3, 1, 0, 0, 0, 0, 5, 0, 3, 0x20);
+
+function open(server: TestServer, headers: Record<string, string>): WebSocket {
+  return new WebSocket(`${server.url.replace('http', 'ws')}/vnc`, ['binary'], { headers });
+}
+
+/** The HTTP status that refuses a WebSocket. */
+async function refusal(socket: WebSocket): Promise<number> {
+  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }];
+  socket.on('error', () => {});
+  return response.statusCode;
+}
+
+/** Everything that came so far, once at least `length` bytes have. */
+async function received(socket: WebSocket, chunks: Buffer[], length: number): Promise<Buffer> {
+  while (Buffer.concat(chunks).length < length) await once(socket, 'message');
+  return Buffer.concat(chunks);
+}
+
+function collect(socket: WebSocket): Buffer[] {
+  const chunks: Buffer[] = [];
+  socket.on('message', (data: Buffer) => chunks.push(data));
+  return chunks;
+}
+
+async function session(server: TestServer): Promise<{ cookie: string; origin: string }> {
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  const response = await server.request('/v1/session', { method: 'POST', headers });
+  return { cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '', origin: server.url };
+}
+
+test('nobody without credentials, from another origin or under another path gets a connection', async () => {
+  await using server = await startServer();
+  const authorization = `Bearer ${TOKEN}`;
+  const { cookie } = await session(server);
+  expect(await refusal(open(server, {}))).toBe(401);
+  expect(await refusal(open(server, { authorization: 'Bearer wrong' }))).toBe(401);
+  expect(await refusal(open(server, { authorization, origin: 'https://evil.com' }))).toBe(403);
+  expect(await refusal(open(server, { cookie, origin: 'http://127.0.0.1:3000' }))).toBe(403);
+  expect(await refusal(open(server, { cookie }))).toBe(403);
+  expect(await refusal(open(server, { authorization, host: 'evil.com' }))).toBe(403);
+  expect(
+    await refusal(new WebSocket(`${server.url.replace('http', 'ws')}/other`, { headers: { authorization } })),
+  ).toBe(404);
+});
+
+test('a viewer’s input passes only while that viewer holds control', async () => {
+  await using server = await startServer();
+  const ann = await session(server);
+  const socket = open(server, ann);
+  const chunks = collect(socket);
+  await once(socket, 'open');
+  const control = (holder: string, headers: Record<string, string>) =>
+    server.request('/v1/control', { method: 'POST', headers, body: JSON.stringify({ holder }) });
+  socket.send(Buffer.concat([HANDSHAKE, KEY, REQUEST]));
+  expect(await received(socket, chunks, 24)).toEqual(Buffer.concat([HANDSHAKE, REQUEST]));
+  await control('human', ann);
+  socket.send(KEY);
+  expect((await received(socket, chunks, 32)).subarray(24)).toEqual(KEY);
+  await control('human', { authorization: `Bearer ${TOKEN}` });
+  socket.send(Buffer.concat([KEY, REQUEST]));
+  expect((await received(socket, chunks, 42)).subarray(32)).toEqual(REQUEST);
+  socket.terminate();
+});
+
+test('keys that a person holds are released when they give back and when their viewer goes', async () => {
+  await using server = await startServer();
+  const ann = await session(server);
+  const socket = open(server, ann);
+  await once(socket, 'open');
+  const body = (holder: string) => ({ method: 'POST', headers: ann, body: JSON.stringify({ holder }) });
+  await server.request('/v1/control', body('human'));
+  await server.request('/v1/control', body('agent'));
+  expect(server.released()).toBe(1);
+  await server.request('/v1/control', body('human'));
+  socket.terminate();
+  await expect.poll(() => server.released()).toBe(2);
+});
+
+test('a client that speaks something else is told so and cut off', async () => {
+  await using server = await startServer();
+  const socket = open(server, { authorization: `Bearer ${TOKEN}` });
+  await once(socket, 'open');
+  socket.send(Buffer.concat([HANDSHAKE, Buffer.of(99)]));
+  const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
+  expect(code).toBe(1008);
+  expect(String(reason)).toContain('unknown client message 99');
+});
+
+test('when there is no VNC server the viewer is told to try again', async () => {
+  await using server = await startServer({ vnc: () => Promise.reject(new Error('not yet')) });
+  const socket = open(server, { authorization: `Bearer ${TOKEN}` });
+  const [code] = (await once(socket, 'close')) as [number];
+  expect(code).toBe(1013);
+});
+
+test('each side’s end ends the other', async () => {
+  const upstreams: Duplex[] = [];
+  const vnc = async () => {
+    const upstream = echo();
+    upstreams.push(upstream);
+    return upstream;
+  };
+  await using server = await startServer({ vnc });
+  const first = open(server, { authorization: `Bearer ${TOKEN}` });
+  await once(first, 'open');
+  await expect.poll(() => upstreams.length).toBe(1);
+  upstreams[0]?.destroy();
+  await once(first, 'close');
+  const second = open(server, { authorization: `Bearer ${TOKEN}` });
+  await once(second, 'open');
+  await expect.poll(() => upstreams.length).toBe(2);
+  second.terminate();
+  await expect.poll(() => upstreams[1]?.destroyed).toBe(true);
+});
+
+test('a viewer that does not read stops the VNC server from sending, and loses nothing', async () => {
+  const total = 64;
+  let sent = 0;
+  const source = new Duplex({
+    read() {
+      if (sent < total) this.push(Buffer.alloc(1024 * 1024, sent++));
+    },
+    write(_chunk, _encoding, done) {
+      done();
+    },
+  });
+  await using server = await startServer({ vnc: async () => source });
+  const socket = open(server, { authorization: `Bearer ${TOKEN}` });
+  let got = 0;
+  socket.on('message', (data: Buffer) => (got += data.length));
+  await once(socket, 'open');
+  socket.pause();
+  await expect.poll(() => source.isPaused()).toBe(true);
+  expect(sent).toBeLessThan(total);
+  socket.resume();
+  await expect.poll(() => got, { timeout: 10_000 }).toBe(total * 1024 * 1024);
+  socket.terminate();
+});
