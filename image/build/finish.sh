@@ -10,6 +10,8 @@ install -d -m 1777 -o desk -g desk /home/desk
 install -d -m 1777 /tmp /tmp/.X11-unix
 
 install -D -m 644 /chromium-policy.json /etc/chromium/policies/managed/deskhand.json
+# The policy of the one desktop, which its runner writes; the last name wins where both say something.
+ln -s /tmp/.deskhand-policy.json /etc/chromium/policies/managed/desktop.json
 install -D -m 644 /fonts.conf /etc/fonts/local.conf
 
 # Execute-only: the kernel makes the process of a program that its user cannot read non-dumpable, so that nobody else

@@ -15,6 +15,7 @@ import type { DevTools } from './cdp/devtools.ts';
 import type { Downloads } from './downloads.ts';
 import { listElements } from './elements.ts';
 import { goThroughHistory, goTo, reloadTab } from './navigation.ts';
+import type { FailureOf } from './navigation.ts';
 import type { RawFacts } from './page/facts.ts';
 import { DEFAULT_LIMIT } from './ranking.ts';
 import { findInPage, pageHasText, readMarkdown } from './reading.ts';
@@ -38,6 +39,7 @@ export interface ChromiumParts {
   readonly devtools: DevTools;
   readonly display: Size;
   readonly uploadsDir: string;
+  readonly failureOf: FailureOf;
   readonly now: () => number;
   /** Closes the pipe; Chromium ends on that. */
   readonly end: () => void;
@@ -92,7 +94,7 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
   }
 
   async goto(url: string, signal: AbortSignal): Promise<void> {
-    await goTo(await this.#parts.tabs.current(), url, signal);
+    await goTo(await this.#parts.tabs.current(), url, signal, this.#parts.failureOf);
   }
 
   async back(signal: AbortSignal): Promise<boolean> {

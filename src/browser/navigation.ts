@@ -11,11 +11,20 @@ const NAVIGATION_MS = 30_000;
 /** A page that does not answer for this long before it is left is taken for hung, in ms. */
 const HUNG_MS = 500;
 
+/** Why a URL could not be fetched since then (`performance.now()`); undefined when the network side knows of no reason. */
+export type FailureOf = (url: string, since: number) => DeskhandError | undefined;
+
 /** Navigates a tab and resolves once the new document is there, or a download has begun. See `Browser.goto`. */
-export async function goTo(tab: Tab, address: string, signal: AbortSignal): Promise<void> {
+export async function goTo(
+  tab: Tab,
+  address: string,
+  signal: AbortSignal,
+  failureOf: FailureOf = () => undefined,
+): Promise<void> {
   const url = normaliseUrl(address);
   await makeReady(tab);
-  const noContent = emptyAnswer(tab.session, tab.mainFrameId);
+  const began = performance.now();
+  const answer = watchAnswer(tab.session, tab.mainFrameId);
   try {
     const done = await orStop(tab, signal, () =>
       tab.session.send(
@@ -25,10 +34,14 @@ export async function goTo(tab: Tab, address: string, signal: AbortSignal): Prom
       ),
     );
     const failed = done.errorText !== undefined && done.errorText !== '';
-    if (!failed || done.isDownload === true || noContent.seen()) return await tab.bringToFront();
-    throw navigationFailed(url, done.errorText ?? '');
+    const hasArrived = !failed || done.isDownload === true || answer.isEmpty();
+    // What the proxy could not fetch looks like a page of the site (HTTP) or like a tunnel that failed (HTTPS).
+    const reason =
+      failed || answer.mayBeProxys() ? failureOf(answer.url() ?? url, began) : undefined;
+    if (hasArrived && reason === undefined) return await tab.bringToFront();
+    throw reason ?? navigationFailed(url, done.errorText ?? '');
   } finally {
-    noContent.stop();
+    answer.stop();
   }
 }
 
@@ -101,21 +114,39 @@ async function orStop<T>(tab: Tab, signal: AbortSignal, work: () => Promise<T>):
   }
 }
 
-/** Watches for an answer without content (204, 205): the page stays, and that is no failure. */
-function emptyAnswer(session: CdpSession, mainFrameId: string): { seen(): boolean; stop(): void } {
-  let seen = false;
+/** What is seen of the document that a navigation fetches. */
+interface WatchedAnswer {
+  /** The address it came to, after redirects; undefined when nothing was fetched. */
+  url(): string | undefined;
+  /** An answer without content (204, 205): the page stays, and that is no failure. */
+  isEmpty(): boolean;
+  /** It has one of the statuses that our proxy uses. */
+  mayBeProxys(): boolean;
+  stop(): void;
+}
+
+function watchAnswer(session: CdpSession, mainFrameId: string): WatchedAnswer {
+  let status = 0;
+  let url: string | undefined;
   const documents = new Set<string>();
   const on = <E extends EventName>(event: E, listener: (params: Events[E]) => void): (() => void) =>
     session.on(event, listener);
   const stops = [
-    on('Network.requestWillBeSent', ({ requestId, type, frameId }) => {
-      if (type === 'Document' && frameId === mainFrameId) documents.add(requestId);
+    on('Network.requestWillBeSent', ({ requestId, type, frameId, request }) => {
+      if (type !== 'Document' || frameId !== mainFrameId) return;
+      documents.add(requestId);
+      url = request?.url ?? url;
     }),
     on('Network.responseReceived', ({ requestId, response }) => {
-      if (documents.has(requestId) && (response.status === 204 || response.status === 205)) seen = true;
+      if (documents.has(requestId)) status = response.status;
     }),
   ];
-  return { seen: () => seen, stop: () => stops.forEach((stop) => stop()) };
+  return {
+    url: () => url,
+    isEmpty: () => status === 204 || status === 205,
+    mayBeProxys: () => status === 403 || status === 502,
+    stop: () => stops.forEach((stop) => stop()),
+  };
 }
 
 function navigationFailed(url: string, errorText: string): DeskhandError {
@@ -131,7 +162,9 @@ const HINTS: Readonly<Record<string, string>> = {
   'net::ERR_NAME_NOT_RESOLVED': 'There is no such host; check the spelling.',
   'net::ERR_CONNECTION_REFUSED': 'Nothing listens at that host and port.',
   'net::ERR_INTERNET_DISCONNECTED': 'The desktop has no network.',
-  'net::ERR_BLOCKED_BY_ADMINISTRATOR': 'This address is blocked by policy.',
+  'net::ERR_BLOCKED_BY_ADMINISTRATOR':
+    'It, or where it leads to, is not allowed on this desktop (ALLOWED_DOMAINS, BLOCKED_DOMAINS).',
+  'net::ERR_TUNNEL_CONNECTION_FAILED': 'Where it leads to cannot be reached or is not allowed.',
   'net::ERR_ABORTED': 'The page stopped the navigation, or another one took its place.',
 };
 

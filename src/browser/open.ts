@@ -7,6 +7,7 @@ import { createDevTools } from './cdp/devtools.ts';
 import type { DevTools } from './cdp/devtools.ts';
 import { ChromiumBrowser } from './chromium.ts';
 import { Downloads } from './downloads.ts';
+import type { FailureOf } from './navigation.ts';
 import { Tabs } from './tabs.ts';
 
 /** Milliseconds for Chromium to answer and to open its first page. */
@@ -24,6 +25,8 @@ export interface OpenBrowserOptions {
   readonly downloadsDir: string;
   /** The only folder that files are uploaded from. */
   readonly uploadsDir: string;
+  /** Why a URL could not be fetched since then (`performance.now()`), as far as the network side knows. */
+  readonly failureOf?: FailureOf | undefined;
   readonly log: Log;
 }
 
@@ -43,7 +46,7 @@ export async function openBrowser(options: OpenBrowserOptions): Promise<OpenBrow
   const downloads = new Downloads(options.downloadsDir);
   await Promise.all([downloads.start(connection.browser), tabs.start(START_MS)]);
   await tabs.active.bringToFront();
-  const { uploadsDir } = options;
+  const { uploadsDir, failureOf } = options;
   return new ChromiumBrowser({
     connection,
     tabs,
@@ -51,6 +54,7 @@ export async function openBrowser(options: OpenBrowserOptions): Promise<OpenBrow
     devtools: createDevTools(connection, () => tabs.all.length),
     display,
     uploadsDir,
+    failureOf: failureOf ?? (() => undefined),
     now,
     end: () => write.destroy(),
   });

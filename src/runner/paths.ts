@@ -12,6 +12,8 @@ export interface Paths {
   readonly ledger: string;
   /** What outlives runs: the model's notes. */
   readonly workspace: string;
+  /** Chromium's policy for this desktop; a link in the image leads here, so it has one place. */
+  readonly policy: string;
   /** Private (0700): the VNC socket. Removed at the end. */
   readonly sockets: string;
 }
@@ -31,6 +33,7 @@ export async function preparePaths(home: string | undefined, tmp = '/tmp'): Prom
     runs: `${base}/runs`,
     ledger: `${base}/ledger.db`,
     workspace: `${base}/workspace`,
+    policy: `${tmp}/.deskhand-policy.json`,
     sockets: await mkdtemp(`${tmp}/.deskhand-`),
   };
   for (const path of [paths.profile, paths.downloads, paths.uploads, paths.runs, paths.workspace])

@@ -2,8 +2,10 @@ import { connectVnc } from './vnc-connection.ts';
 import type { Executor } from '../actions/executor.ts';
 import type { Log } from '../base/log.ts';
 import type { OpenBrowser } from '../browser/open.ts';
+import type { Network } from '../network/network.ts';
 import type { Desktop } from '../desktop/desktop.ts';
 import type { Health } from '../server/deps.ts';
+import { openBrowserNetwork } from './browser-network.ts';
 import { desktopEnvironment } from './child-environment.ts';
 import { createHealth } from './health.ts';
 import { isSharedMemorySmall } from './paths.ts';
@@ -34,6 +36,8 @@ export interface Runtime {
   readonly desktop: Slot<Desktop>;
   readonly browser: Slot<OpenBrowser>;
   readonly health: () => Promise<Health>;
+  /** Connections of the browser that were refused, by rule. */
+  readonly refusedConnections: () => Readonly<Record<string, number>>;
   /** Resolves once the desktop works for the first time; rejects with `not_ready` when it cannot. */
   ready(signal: AbortSignal): Promise<void>;
   /** Why Chromium runs without its sandbox, or undefined when it has one. */
@@ -54,7 +58,14 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   let sandboxState: Health['sandbox'] = 'unknown';
   void sandbox.then((found) => (sandboxState = found.on ? 'on' : 'off'));
   const facts = Promise.all([sandbox, isSharedMemorySmall()]);
-  const specs = desktopProcesses({ ...options, desktop, browser, facts, vncSocket: `${paths.sockets}/vnc` });
+  const network = openBrowserNetwork(options);
+  let opened: Network | undefined;
+  // The browser's start hears of its failure.
+  network.then(
+    (each) => (opened = each),
+    () => {},
+  );
+  const specs = desktopProcesses({ ...options, network, desktop, browser, facts, vncSocket: `${paths.sockets}/vnc` });
   const supervisor = new Supervisor(specs, log);
   let stopping = false;
   const health = createHealth({
@@ -74,6 +85,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     browser,
     health,
     sandbox,
+    refusedConnections: () => opened?.refused ?? {},
     ready: (signal) => untilReady(supervisor, signal),
     async vnc(signal) {
       await supervisor.demand('vnc', signal);
@@ -87,6 +99,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     async stop() {
       stopping = true;
       await supervisor.stop();
+      await opened?.[Symbol.asyncDispose]();
     },
   };
 }

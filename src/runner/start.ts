@@ -64,7 +64,11 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   const resolveUrl = (url: string) => resolveDemoUrl(url, port, () => access.tickets.issue('demo').ticket);
   const paths = await preparePaths(process.env['HOME']);
   const started = startRuntime({ settings, env: process.env, paths, log, resolveUrl });
-  const metrics = new Metrics({ processes: () => started.supervisor.status(), version: VERSION });
+  const metrics = new Metrics({
+    processes: () => started.supervisor.status(),
+    refusedConnections: started.refusedConnections,
+    version: VERSION,
+  });
   const runtime = { ...started, executor: started.executor.then((executor) => metrics.watch(executor)) };
   // Whoever needs it hears of its failure; nobody may be waiting yet.
   runtime.executor.catch(() => {});

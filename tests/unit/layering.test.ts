@@ -10,6 +10,7 @@ const RULES: Record<string, { values: readonly string[]; types?: readonly string
   base: { values: [], packages: /^zod$/ },
   desktop: { values: ['base'], packages: /^x11$/ },
   browser: { values: ['base'], packages: /^(zod)$/ },
+  network: { values: ['base'], packages: /^$/ },
   models: { values: ['base'], packages: /^(openai|zod|yaml)$/ },
   ledger: { values: ['base', 'models'], packages: /^(zod)$/ },
   actions: { values: ['base', 'desktop', 'browser'], packages: /^(zod|sharp|@julusian\/jpeg-turbo)$/ },
@@ -25,7 +26,7 @@ const RULES: Record<string, { values: readonly string[]; types?: readonly string
     packages: /^(hono|@hono\/node-server|ws|zod|@novnc\/novnc|prom-client|@modelcontextprotocol\/server)$/,
   },
   runner: {
-    values: ['base', 'desktop', 'browser', 'models', 'ledger', 'actions', 'agent', 'runs', 'server', 'mcp'],
+    values: ['base', 'desktop', 'browser', 'network', 'models', 'ledger', 'actions', 'agent', 'runs', 'server', 'mcp'],
     packages: /^(zod|yaml|execa|@modelcontextprotocol\/server)$/,
   },
   // The package's entry for programs.

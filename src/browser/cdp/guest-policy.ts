@@ -53,7 +53,9 @@ export function judge({ method, params }: GuestCommand, mayAct: boolean): Verdic
   // The default context's downloads are the desktop's; a context of the guest's own is the guest's.
   if (method === 'Browser.setDownloadBehavior' && !hasContext(params)) return { do: 'answer', result: {} };
   if (method === 'Target.createBrowserContext') {
-    return { do: 'forward', params: { ...(params as object | undefined), disposeOnDetach: true } };
+    // Its own proxy would be a way past the desktop's, which decides where the browser may go.
+    const { proxyServer: _, proxyBypassList: __, ...wanted } = (params ?? {}) as Record<string, unknown>;
+    return { do: 'forward', params: { ...wanted, disposeOnDetach: true } };
   }
   if (method === 'Target.closeTarget' || method === 'Page.close') return { do: 'close-tab', params };
   return { do: 'forward', params };

@@ -13,8 +13,8 @@ export interface ChromiumFlags {
   /** /dev/shm is too small to be used. */
   readonly smallSharedMemory: boolean;
   readonly startUrl: string;
-  /** Domains to resolve, or undefined for all. */
-  readonly allowedDomains: readonly string[] | undefined;
+  /** Port on 127.0.0.1 of the proxy that is the browser's only way out. */
+  readonly proxyPort: number;
 }
 
 /** What the browser process needs besides. */
@@ -68,7 +68,9 @@ export function chromiumArgs(flags: ChromiumFlags): string[] {
     // --test-type hides the bar that warns of --no-sandbox and would move every page down.
     ...(flags.sandbox ? [] : ['--no-sandbox', '--test-type']),
     ...(flags.smallSharedMemory ? ['--disable-dev-shm-usage'] : []),
-    ...(flags.allowedDomains === undefined ? [] : [hostRules(flags.allowedDomains)]),
+    // Without the second Chromium would reach loopback past its proxy.
+    `--proxy-server=http://127.0.0.1:${flags.proxyPort}`,
+    '--proxy-bypass-list=<-loopback>',
     flags.startUrl,
   ];
 }
@@ -98,9 +100,4 @@ export function chromium(options: ChromiumOptions): ProcessSpec {
       return options.up({ write, read }, signal);
     },
   };
-}
-
-function hostRules(domains: readonly string[]): string {
-  const excluded = ['127.0.0.1', ...domains.flatMap((domain) => [domain, `*.${domain}`])];
-  return `--host-resolver-rules=${['MAP * ~NOTFOUND', ...excluded.map((name) => `EXCLUDE ${name}`)].join(' , ')}`;
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Log } from '../../base/log.ts';
 import type { OpenBrowser } from '../../browser/open.ts';
 import type { Desktop } from '../../desktop/desktop.ts';
+import type { Network } from '../../network/network.ts';
 import { desktopEnvironment } from '../child-environment.ts';
 import type { Paths } from '../paths.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -29,6 +30,8 @@ export interface DesktopProcessOptions {
   readonly browser: Slot<OpenBrowser>;
   /** Whether the sandbox works and whether shared memory is small. */
   readonly facts: Promise<readonly [Sandbox, boolean]>;
+  /** The browser's way out; its policy is in place when this resolves. */
+  readonly network: Promise<Network>;
   /** Where the viewers' VNC server listens. */
   readonly vncSocket: string;
 }
@@ -87,7 +90,7 @@ async function managed(display: string, signal: AbortSignal, log: Log): Promise<
 
 function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<string, string>>): ProcessSpec {
   const { settings, paths, log, browser } = options;
-  const { START_URL, ALLOWED_DOMAINS } = settings.values;
+  const { START_URL } = settings.values;
   const module = import('../../browser/open.ts');
   let flags: ChromiumFlags | undefined;
   return chromium({
@@ -98,21 +101,21 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
       return { ...flags, startUrl: options.resolveUrl(START_URL ?? 'about:blank') };
     },
     async prepare() {
-      const [sandbox, smallSharedMemory] = await options.facts;
+      const [[sandbox, smallSharedMemory], network] = await Promise.all([options.facts, options.network]);
       flags = {
         profile: paths.profile,
         size: settings.display,
         sandbox: sandbox.on,
         smallSharedMemory,
         startUrl: '',
-        allowedDomains: ALLOWED_DOMAINS,
+        proxyPort: network.port,
       };
       if (await clearStaleSingleton(await systemLockFs(), paths.profile))
         log.info("removed the profile's stale lock");
       await rm(`${paths.profile}/DevToolsActivePort`, { force: true });
     },
     async up({ write, read }) {
-      const { openBrowser } = await module;
+      const [{ openBrowser }, network] = await Promise.all([module, options.network]);
       const { downloads, uploads } = paths;
       const opened = await openBrowser({
         write,
@@ -120,6 +123,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
         display: settings.display,
         downloadsDir: downloads,
         uploadsDir: uploads,
+        failureOf: (url, since) => network.failure(url, since),
         log,
       });
       return browser.fill(opened, async () => opened[Symbol.asyncDispose]());

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { toDeskhandError } from '../../base/errors.ts';
+import { parseRange } from '../../network/addresses.ts';
+import { parseHostPattern } from '../../network/host-pattern.ts';
 import { LOG_LEVELS } from '../log.ts';
 
 /** How one environment variable is read and documented. */
@@ -20,6 +23,19 @@ const list = z
   .string()
   .transform((text) => text.split(/[\s,]+/).filter((item) => item !== ''))
   .pipe(z.array(z.string()));
+const readableBy = (read: (entry: string) => unknown) =>
+  list.superRefine((entries, context) => {
+    for (const entry of entries) {
+      try {
+        read(entry);
+      } catch (error) {
+        const { message, hint } = toDeskhandError(error);
+        context.addIssue({ code: 'custom', message: `${message} ${hint ?? ''}`.replace(/\.? ?$/, '') });
+      }
+    }
+  });
+const domains = readableBy(parseHostPattern);
+const hostsAndRanges = readableBy((entry) => parseRange(entry) ?? parseHostPattern(entry));
 const dollars = z.coerce
   .number({ error: 'must be an amount of dollars above 0' })
   .positive({ error: 'must be an amount of dollars above 0' });
@@ -103,9 +119,21 @@ export const SETTINGS = {
     defaultText: 'an empty page',
   },
   ALLOWED_DOMAINS: {
-    schema: list.optional(),
-    description: 'Domains that the browser may resolve, comma-separated, each with its subdomains.',
+    schema: domains.optional(),
+    description:
+      'The only sites that the browser may reach, pages and what they load alike: `example.com` (its subdomains too), `*.example.com` (only those), addresses, each with `:port` if wanted, comma-separated.',
     defaultText: 'all',
+  },
+  BLOCKED_DOMAINS: {
+    schema: domains.default([]),
+    description: 'Sites that the browser must not reach, written alike; they win over `ALLOWED_DOMAINS`.',
+    defaultText: 'none',
+  },
+  ALLOWED_PRIVATE_HOSTS: {
+    schema: hostsAndRanges.default([]),
+    description:
+      'What the browser may reach though it is private (10/8, 172.16/12, 192.168/16, 100.64/10, fc00::/7) or in this container: host names, addresses, ranges such as `10.0.0.0/8`, or `*`. Link-local addresses need their range, metadata services of clouds their own address.',
+    defaultText: 'none',
   },
   DESKHAND_PORT: {
     schema: z.coerce.number().int().min(1).max(65535).default(6080),

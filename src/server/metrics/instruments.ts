@@ -21,6 +21,8 @@ export interface Readings {
     readonly state: string;
     readonly restarts: number;
   }[];
+  /** Connections of the browser that were refused, by rule. */
+  readonly refusedConnections?: () => Readonly<Record<string, number>>;
   readonly version: string;
 }
 
@@ -56,6 +58,7 @@ export class Instruments {
     this.registry.registerMetric(versionGauge(readings.version));
     this.registry.registerMetric(restartCounter(readings));
     this.registry.registerMetric(upGauge(readings));
+    this.registry.registerMetric(refusedCounter(readings));
   }
 
   /** Counts an action. */
@@ -125,6 +128,19 @@ function upGauge({ processes }: Readings): Gauge {
     registers: [],
     collect() {
       for (const { name, state } of processes()) this.set({ process: name }, state === 'ready' ? 1 : 0);
+    },
+  });
+}
+
+function refusedCounter({ refusedConnections }: Readings): Counter {
+  return new Counter({
+    name: 'deskhand_refused_connections_total',
+    help: 'Connections of the browser that were not allowed, by the setting that decided.',
+    labelNames: ['rule'],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const [rule, count] of Object.entries(refusedConnections?.() ?? {})) this.inc({ rule }, count);
     },
   });
 }

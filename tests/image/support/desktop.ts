@@ -43,7 +43,8 @@ export async function startDesktop(options: TestDesktopOptions = {}): Promise<Te
     .withLabels({ [TEST_LABEL]: inject('run') })
     .withExposedPorts(6080)
     .withExtraHosts([{ host: 'host.docker.internal', ipAddress: 'host-gateway' }])
-    .withEnvironment({ DESKHAND_TOKEN: token, ...options.env })
+    // The tests' pages are served by this machine, whose address is private.
+    .withEnvironment({ DESKHAND_TOKEN: token, ALLOWED_PRIVATE_HOSTS: '*', ...options.env })
     .withWaitStrategy(options.wait === false ? Wait.forLogMessage(/.*/) : Wait.forHttp('/readyz', 6080));
   if (options.hardened !== false) container.harden();
   if (options.user !== undefined) container.withUser(options.user);

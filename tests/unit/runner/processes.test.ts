@@ -12,7 +12,7 @@ const flags: ChromiumFlags = {
   sandbox: true,
   smallSharedMemory: false,
   startUrl: 'https://example.com/',
-  allowedDomains: undefined,
+  proxyPort: 4444,
 };
 
 test('Xvfb gets one screen of the asked size, no TCP, no GLX, and announces itself', () => {
@@ -54,10 +54,10 @@ describe('Chromium', () => {
     expect(chromiumArgs({ ...flags, smallSharedMemory: true })).toContain('--disable-dev-shm-usage');
   });
 
-  test('resolves only the allowed domains, their subdomains and the demo pages', () => {
-    expect(chromiumArgs({ ...flags, allowedDomains: ['example.com'] })).toContain(
-      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE example.com , EXCLUDE *.example.com',
-    );
+  test('has its proxy as the only way out, for loopback too', () => {
+    const args = chromiumArgs(flags);
+    expect(args).toContain('--proxy-server=http://127.0.0.1:4444');
+    expect(args).toContain('--proxy-bypass-list=<-loopback>');
   });
 
   test('opens the start page last, so that no flag can follow it', () => {

@@ -28,11 +28,11 @@ describe('a guest', () => {
     ).toBe('answer');
   });
 
-  test('gets contexts that go when it goes, whatever it asks for', () => {
-    const params = { disposeOnDetach: false, proxyServer: 'x' };
+  test('gets contexts that go when it goes and use the desktop’s proxy, whatever it asks for', () => {
+    const params = { disposeOnDetach: false, proxyServer: 'x', proxyBypassList: '*', originsWithUniversalNetworkAccess: [] };
     expect(judge({ method: 'Target.createBrowserContext', params }, true)).toEqual({
       do: 'forward',
-      params: { proxyServer: 'x', disposeOnDetach: true },
+      params: { originsWithUniversalNetworkAccess: [], disposeOnDetach: true },
     });
   });
 });
