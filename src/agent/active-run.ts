@@ -5,8 +5,10 @@ import { ticksToUsd } from '../models/pricing.ts';
 import type { RunRecord } from '../runs/record.ts';
 import { newRunId } from '../runs/run-id.ts';
 import { timeLimit } from './budget.ts';
+import { confirmWith } from './confirm/confirm.ts';
+import type { Confirm } from './confirm/confirm.ts';
 import { EventLog } from './event-log.ts';
-import type { RunHead, Step } from './events.ts';
+import type { OpenConfirmation, RunHead, Step } from './events.ts';
 import { Interaction } from './interaction.ts';
 import { runLoop } from './loop.ts';
 import type { LoopEnd, LoopOptions } from './loop-options.ts';
@@ -68,6 +70,7 @@ export class ActiveRun {
     this.#interaction = new Interaction({
       asked: (question) => this.#asked(question),
       paused: (isPaused) => this.#paused(isPaused),
+      confirming: (confirmation) => this.#confirming(confirmation),
     });
     this.log.add({ type: 'started', run: head });
     this.ended = this.#run();
@@ -93,7 +96,7 @@ export class ActiveRun {
   async #run(): Promise<RunHead> {
     const end = await this.#loop();
     this.#clock.end();
-    const { question: _, ...head } = this.#head;
+    const { question: _, confirmation: __, ...head } = this.#head;
     this.#head = head;
     this.#update({ ...end, state: 'ended', endedAt: new Date().toISOString(), ...this.#estimate() });
     await this.#finish();
@@ -135,6 +138,7 @@ export class ActiveRun {
         'isAttended',
       ]),
       ...pick(this.#deps, ['executor', 'resolveUrl']),
+      confirm: this.#confirmation(tools),
       tools: tools.tools,
       extras: tools.extras,
       fileNames: plan.files.map((file) => file.name),
@@ -179,10 +183,37 @@ export class ActiveRun {
     if (question !== undefined) this.log.add({ type: 'question', question });
   }
 
+  #confirming(confirmation: OpenConfirmation | undefined): void {
+    const { confirmation: _, ...head } = this.#head;
+    this.#head = head;
+    const state = this.#interaction.isPaused ? 'paused' : confirmation === undefined ? 'running' : 'waiting';
+    this.#update(confirmation === undefined ? { state } : { state, confirmation });
+    if (confirmation !== undefined) this.log.add({ type: 'confirm', confirmation });
+  }
+
+  #confirmation({ extras }: Pick<LoopOptions, 'extras'>): Confirm | undefined {
+    const { confirm, isHome, secrets } = this.#plan;
+    const { table } = this.#deps.executor;
+    const external = new Map(extras.map((tool) => [tool.spec.name, tool.external]));
+    const kinds = new Map<string, string>(table.list().map(({ name, kind }) => [name, kind]));
+    return confirmWith({
+      ...confirm,
+      isHome,
+      isExternal: (name) => external.get(name) === true,
+      // Notes are the run's own, and what only looks changes nothing.
+      isHarmless: (name) => external.get(name) === false || /^(read|control)$/.test(kinds.get(name) ?? ''),
+      interaction: this.#interaction,
+      told: (sentence) => this.#progress(sentence),
+      hide: (text) => hideSecrets(text, secrets),
+      signal: this.#stop.signal,
+    });
+  }
+
   #paused(isPaused: boolean): void {
     if (isPaused) this.#clock.pause();
     else this.#clock.go();
-    const going = this.#head.question === undefined ? 'running' : 'waiting';
+    const { question, confirmation } = this.#head;
+    const going = question === undefined && confirmation === undefined ? 'running' : 'waiting';
     this.#update({ state: isPaused ? 'paused' : going });
     this.#progress(isPaused ? 'Paused; it stops before the next step.' : 'Going on.');
   }

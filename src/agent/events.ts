@@ -28,6 +28,19 @@ export interface Place {
   readonly target?: { readonly role: string; readonly name: string };
 }
 
+/** An act that a person is asked to allow. */
+export interface Confirmation {
+  /** What makes it risky: pay, delete, send, submit, download, upload, leave, program; `unknown` where every act is asked about. */
+  readonly risk: string;
+  /** The act in words; what a page has put into them stands in quotes. */
+  readonly what: string;
+  /** So long somebody may think about it; then it counts as refused. */
+  readonly seconds: number;
+}
+
+/** A confirmation that waits; `number` tells one from the next. */
+export type OpenConfirmation = Confirmation & { readonly number: number };
+
 /** One action inside a batch. */
 export interface StepPart extends Place {
   readonly name: string;
@@ -54,6 +67,8 @@ export interface StepAction {
   readonly parts?: readonly StepPart[];
   readonly timings: { readonly actMs: number; readonly settleMs: number; readonly frameMs: number };
   readonly settled?: boolean;
+  /** What a person was asked before it, and what came of that. */
+  readonly confirmed?: Confirmation & { readonly answer: 'allowed' | 'refused' | 'timeout' };
 }
 
 /** One line of steps.jsonl: a model's turn and the actions it led to. */
@@ -95,6 +110,8 @@ export interface RunHead {
   readonly state: 'queued' | 'running' | 'waiting' | 'paused' | 'ended';
   /** What the model asks the user, while it waits for the answer. */
   readonly question?: string;
+  /** What a person is asked to allow, while it waits for that. */
+  readonly confirmation?: OpenConfirmation;
   /** The run whose record this one goes on from. */
   readonly resumedFrom?: string;
   readonly outcome?: Outcome;
@@ -111,5 +128,6 @@ export type RunEvent =
   | { readonly type: 'started'; readonly run: RunHead }
   | { readonly type: 'progress'; readonly message: string }
   | { readonly type: 'question'; readonly question: string }
+  | { readonly type: 'confirm'; readonly confirmation: OpenConfirmation }
   | { readonly type: 'step'; readonly step: Step; readonly totals: Totals }
   | { readonly type: 'ended'; readonly run: RunHead };

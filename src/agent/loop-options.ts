@@ -3,6 +3,7 @@ import type { Executor } from '../actions/executor.ts';
 import type { Observation } from '../actions/observation.ts';
 import type { CostMeter } from '../models/meter.ts';
 import type { Model, ModelReply, ToolSpec } from '../models/model.ts';
+import type { Confirm } from './confirm/confirm.ts';
 import type { Limits, Outcome, StepAction } from './events.ts';
 import type { RunSink } from './run-sink.ts';
 import type { Interaction } from './interaction.ts';
@@ -43,6 +44,8 @@ export interface LoopOptions {
   readonly interaction: Interaction;
   /** Whether somebody is there to answer `ask_user`; else a question ends the run. */
   readonly isAttended: boolean;
+  /** Asks a person before risky acts. */
+  readonly confirm?: Confirm | undefined;
   readonly output: OutputContract | undefined;
   /** The run to go on from. */
   readonly prior: PriorRun | undefined;

@@ -107,13 +107,13 @@ class Loop {
   /** Performs the calls; what was paid for is on record even when this is cut short. */
   async #perform(reply: ModelReply): Promise<PerformedTurn> {
     const { executor, tools, secrets, signal, resolveUrl, check, watcher, output } = this.#o;
-    const { interaction, isAttended } = this.#o;
+    const { interaction, isAttended, confirm } = this.#o;
     const ask = (question: string): Promise<string> =>
       interaction.ask(hideSecrets(question, secrets), signal);
     try {
       check(reply);
       const extras = this.#extras;
-      const deps = { executor, tools, secrets, signal, resolveUrl, extras, output };
+      const deps = { executor, tools, secrets, signal, resolveUrl, extras, output, confirm };
       const performed = await performTurn(
         { ...deps, ask: isAttended ? ask : undefined },
         reply.calls,

@@ -6,6 +6,8 @@ import { toDeskhandError } from '../base/errors.ts';
 import type { DeskhandError } from '../base/errors.ts';
 import type { JsonObject, JsonValue } from '../base/json.ts';
 import type { Message, ToolCall, ToolSpec } from '../models/model.ts';
+import { notAllowed } from './confirm/confirm.ts';
+import type { Confirm, Decision } from './confirm/confirm.ts';
 import type { StepAction } from './events.ts';
 import { placesOf } from './places.ts';
 import type { Places } from './places.ts';
@@ -29,6 +31,8 @@ export interface PerformDeps {
   readonly extras?: ReadonlyMap<string, ExtraTool>;
   /** Gets the user's answer to a question; without it a question ends the run. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** Asks a person before risky acts; without it nobody is asked. */
+  readonly confirm?: Confirm | undefined;
   /** The shape of the answer, where the task wants one. */
   readonly output?: OutputContract | undefined;
 }
@@ -89,17 +93,20 @@ class Turn {
       return this.#answer(call, 'Not done: an earlier call of this turn failed or ended the run.');
     }
     let read: ReadCall | undefined;
+    let decision: Decision | undefined;
     try {
       read = readToolCall(call, this.#deps.tools);
       this.#understood++;
       const places = placesOf(call.name, read.params, this.#seen);
+      decision = await this.#deps.confirm?.({ name: call.name, params: read.params }, this.#seen);
+      if (decision !== undefined && decision.answer !== 'allowed') throw notAllowed(decision);
       const extra = this.#deps.extras?.get(call.name);
       const reply = extra === undefined ? await this.#act(read, last) : await this.#use(extra, read);
-      this.#took(call, read, places, await this.#answered(call.name, reply));
+      this.#took(call, read, places, await this.#answered(call.name, reply), decision);
     } catch (error) {
       if (this.#deps.signal.aborted) throw error;
       this.#failed = true;
-      this.#refused(call, read, toDeskhandError(error));
+      this.#refused(call, read, toDeskhandError(error), decision);
     }
   }
 
@@ -143,12 +150,19 @@ class Turn {
     return { ...reply, result: { answer }, observation };
   }
 
-  #took(call: ToolCall, { params }: ReadCall, places: Places, reply: ActionReply): void {
+  #took(
+    call: ToolCall,
+    { params }: ReadCall,
+    places: Places,
+    reply: ActionReply,
+    decision: Decision | undefined,
+  ): void {
     this.#ending = this.#endingOf(call.name, reply.result);
     this.#fresh = reply.observation ?? this.#fresh;
     this.#seen = this.#fresh ?? this.#seen;
     this.#actions.push({
       ...this.#base(call, params, places),
+      ...(decision === undefined ? {} : { confirmed: decision }),
       ok: true,
       ...(reply.result === null ? {} : { result: this.#hide(reply.result) }),
       timings: reply.timings,
@@ -157,12 +171,18 @@ class Turn {
     this.#answer(call, reply.result === null ? 'ok' : clip(JSON.stringify(this.#hide(reply.result))));
   }
 
-  #refused(call: ToolCall, read: ReadCall | undefined, error: DeskhandError): void {
+  #refused(
+    call: ToolCall,
+    read: ReadCall | undefined,
+    error: DeskhandError,
+    decision: Decision | undefined,
+  ): void {
     this.#interrupted ||= error.code === 'human_in_control';
     const params = read?.params ?? { arguments: call.arguments.slice(0, 2000) };
     const wire = this.#hide(error.toJSON());
     this.#actions.push({
       ...this.#base(call, params, placesOf(call.name, params, this.#seen)),
+      ...(decision === undefined ? {} : { confirmed: decision }),
       ok: false,
       error: wire,
       timings: NO_TIME,

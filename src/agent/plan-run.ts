@@ -8,6 +8,9 @@ import { openModel } from '../models/open.ts';
 import { DEFAULT_MODEL, loadRegistry } from '../models/registry.ts';
 import type { Limits } from './events.ts';
 import type { Watcher } from './loop-options.ts';
+import { CONFIRM_SECONDS } from './confirm/confirm.ts';
+import type { ConfirmMode } from './confirm/confirm.ts';
+import { isOnSites } from './confirm/sites.ts';
 import { Healer } from './playbook/healer.ts';
 import { createPlanner } from './playbook/planner.ts';
 import { repairPlaybook } from './playbook/repairs.ts';
@@ -43,6 +46,10 @@ export interface RunPlan {
   readonly hasNotes: boolean;
   /** Somebody answers the model's questions. */
   readonly isAttended: boolean;
+  /** When a person is asked before an act, and how long that may take. */
+  readonly confirm: { readonly mode: ConfirmMode; readonly seconds: number };
+  /** Whether a URL is on one of the task's own sites; undefined when it names none. */
+  readonly isHome: ((url: string) => boolean) | undefined;
   readonly prior: PriorRun | undefined;
   /** The playbook that is followed, as it was given. */
   readonly playbook?: string;
@@ -86,6 +93,8 @@ export function planRun(given: TaskDeps, spec: TaskSpec, prior?: PriorRun): RunP
     memory: spec.memory,
     hasNotes: spec.playbook === undefined && (spec.tools?.includes(NOTES_TOOL) ?? true),
     isAttended: spec.interactive ?? false,
+    confirm: { mode: spec.confirm ?? 'never', seconds: spec.confirm_seconds ?? CONFIRM_SECONDS },
+    isHome: spec.sites === undefined ? undefined : isOnSites(spec.sites),
     limits: limitsOf(spec, spec.playbook === undefined ? deps.defaults.limits : {}),
     secrets: secretsFrom(spec.secrets ?? {}),
     files: (spec.files ?? []).map(({ name, data }) => ({ name, data: Buffer.from(data, 'base64') })),
@@ -107,6 +116,8 @@ type Common = Pick<
   | 'memory'
   | 'isAttended'
   | 'prior'
+  | 'confirm'
+  | 'isHome'
   | 'hasNotes'
 >;
 

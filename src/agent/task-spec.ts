@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LimitsSpec } from '../base/task-file.ts';
+import { LimitsSpec, Sites } from '../base/task-file.ts';
 import { DeskhandError } from '../base/errors.ts';
 import { parseOrThrow } from '../base/zod-issues.ts';
 import type { Limits } from './events.ts';
@@ -84,6 +84,19 @@ export const TaskSpec = z.strictObject({
     .boolean()
     .optional()
     .describe('Somebody answers ask_user over POST /v1/tasks/{id}/answer; else a question ends the run.'),
+  confirm: z
+    .enum(['never', 'risky', 'always'])
+    .optional()
+    .describe(
+      'When a person is asked before an act, over POST /v1/tasks/{id}/confirm: before risky ones (pay, send, submit, delete, download, upload, leaving the sites), or before every one; default never.',
+    ),
+  confirm_seconds: z
+    .number()
+    .gt(0)
+    .max(86_400)
+    .optional()
+    .describe('Seconds that a person has to allow an act before it counts as refused; default 120.'),
+  sites: Sites.optional().describe("The task's own sites, such as example.com with its subdomains; with confirm, leaving them is a risk."),
   memory: z
     .string()
     .max(MAX_MEMORY)

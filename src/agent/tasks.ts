@@ -66,6 +66,8 @@ export interface TaskService {
   resume(id: string): Promise<RunHead>;
   /** Answers the question that a run waits with; throws `bad_input` when it asks nothing. */
   answer(id: string, answer: string): Promise<RunHead>;
+  /** Allows or refuses the act that a run waits with; with a number, only that one. Throws `bad_input` when it asks for nothing such. */
+  confirm(id: string, allow: boolean, number?: number): Promise<RunHead>;
   files(id: string): Promise<readonly RunFile[]>;
   /** Throws `not_found`. The caller must read or destroy the stream. */
   openFile(id: string, path: string): Promise<OpenedFile>;
@@ -155,6 +157,10 @@ class Tasks implements TaskService {
     return (await this.#running(id)).steer((interaction) => interaction.answer(answer));
   }
 
+  async confirm(id: string, allow: boolean, number?: number): Promise<RunHead> {
+    return (await this.#running(id)).steer((interaction) => interaction.decide(allow, number));
+  }
+
   async files(id: string): Promise<readonly RunFile[]> {
     await this.get(id);
     return this.#deps.runs.files(id);
@@ -198,7 +204,7 @@ async function recover({ runs, log }: TaskDeps): Promise<readonly RunHead[]> {
 const INTERRUPTED = 'The runner stopped before this run had ended.';
 
 function interrupted(head: RunHead): RunHead {
-  const { question: _, ...rest } = head;
+  const { question: _, confirmation: __, ...rest } = head;
   return {
     ...rest,
     state: 'ended',

@@ -15,6 +15,12 @@ export const LimitsSpec = z.strictObject({
 
 const SecretName = z.string().regex(/^[A-Za-z_]\w*$/, 'names are letters, digits and _');
 
+/** Sites of a task: host names, each with its subdomains. */
+export const Sites = z
+  .array(z.string().regex(/^[^\s/:@*]+(:\d{1,5})?$/, 'must be a host name such as example.com'))
+  .min(1)
+  .max(200);
+
 /** Where a secret's value comes from; never the value itself. */
 const SecretSource = z
   .string()
@@ -61,6 +67,11 @@ export const TaskFile = z.strictObject({
     .min(1)
     .optional()
     .describe("Folder for the model's notes between runs (memory.md), relative to this file."),
+  confirm: z
+    .enum(['never', 'risky', 'always'])
+    .optional()
+    .describe('When a person is asked before an act: before risky ones, before every one, or never (default).'),
+  sites: Sites.optional().describe("The task's own sites, such as example.com; with confirm, leaving them is a risk."),
   interactive: z.boolean().optional().describe("Somebody answers the model's questions while it runs."),
 });
 

@@ -59,10 +59,15 @@ export class TaskClient {
     return this.#steer(id, 'answer', { answer }, signal);
   }
 
+  /** Allows or refuses the act that a task waits with; with its number, only that one. */
+  confirm(id: string, allow: boolean, number?: number, signal?: AbortSignal): Promise<RunHead> {
+    return this.#steer(id, 'confirm', { allow, ...(number === undefined ? {} : { number }) }, signal);
+  }
+
   async #steer(
     id: string,
     what: string,
-    body: { readonly answer: string } | undefined,
+    body: object | undefined,
     signal: AbortSignal | undefined,
   ): Promise<RunHead> {
     const options = { method: 'POST', signal, ...(body === undefined ? {} : { body }) } as const;

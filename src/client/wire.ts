@@ -108,6 +108,12 @@ export interface TaskRequest {
   readonly tools?: readonly string[];
   /** Somebody answers the model's questions while the task runs. */
   readonly interactive?: boolean;
+  /** When a person is asked before an act; default never. */
+  readonly confirm?: 'never' | 'risky' | 'always';
+  /** Seconds that a person has to allow an act; default 120. */
+  readonly confirm_seconds?: number;
+  /** The task's own sites; with `confirm`, leaving them is a risk. */
+  readonly sites?: readonly string[];
   /** Notes of earlier runs. */
   readonly memory?: string;
   /** JSON Schema of the answer. */

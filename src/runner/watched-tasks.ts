@@ -23,6 +23,7 @@ export function watchTasks(
     cancel: (id) => service.cancel(id),
     pause: (id) => service.pause(id),
     resume: (id) => service.resume(id),
+    confirm: (id, allow, number) => service.confirm(id, allow, number),
     answer: (id, answer) => service.answer(id, answer),
     files: (id) => service.files(id),
     openFile: (id, path) => service.openFile(id, path),

@@ -25,6 +25,8 @@ export interface Tasks {
   /** Lets a run stop before its next step. */
   pause(id: string): RunHead | Promise<RunHead>;
   resume(id: string): RunHead | Promise<RunHead>;
+  /** Allows or refuses the act that a run waits with; throws `bad_input` when none waits, or another one. */
+  confirm(id: string, allow: boolean, number?: number): RunHead | Promise<RunHead>;
   /** Answers the question that a run waits with; throws `bad_input` when it asks nothing. */
   answer(id: string, answer: string): RunHead | Promise<RunHead>;
   files(id: string): Promise<readonly { readonly path: string; readonly size: number }[]>;

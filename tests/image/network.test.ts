@@ -128,7 +128,7 @@ describe('a desktop as it is by default', () => {
     'chrome://flags',
     'chrome://inspect',
     'devtools://devtools/bundled/inspector.html',
-    'view-source:data:text/html,x',
+    'view-source:https://example.com/',
   ])('opens no %s, typed into the address bar', async (address) => {
     expect(await typed(desktop, address)).toMatch(/blocked/i);
   });

@@ -6,6 +6,7 @@ import { defineCommand } from '../command.ts';
 import type { Values } from '../command.ts';
 import type { Config } from '../config-schema.ts';
 import type { Context, Process } from '../context.ts';
+import { oneOf } from '../one-of.ts';
 import { bootDesktop, chooseDesktop } from '../desktop-session.ts';
 import type { Session } from '../desktop-session.ts';
 import { openBooking } from '../run/account.ts';
@@ -14,7 +15,7 @@ import type { FollowedRun } from '../run/follow.ts';
 import { exitCodeOf, runDocument, summaryLines } from '../run/summary.ts';
 import { prepareTask } from '../run/task-request.ts';
 import type { PreparedTask, RunInput } from '../run/task-request.ts';
-import { askAtTerminal } from '../run/question.ts';
+import { askAtTerminal, confirmAtTerminal } from '../run/question.ts';
 import { flagsOf, isInputFile, readInputFile } from '../run/task-file.ts';
 import { keepFile, keepMemory } from '../run/workspace.ts';
 
@@ -49,6 +50,11 @@ const args = {
   interactive: {
     type: 'boolean',
     description: "Answer the model's questions here, or with `deskhand task answer` (default at a terminal)",
+  },
+  confirm: {
+    type: 'string',
+    valueHint: 'WHEN',
+    description: 'Ask before acts: risky, always or never (default): pay, send, submit, delete, download, upload, leave',
   },
   workspace: {
     type: 'string',
@@ -110,7 +116,7 @@ function isTerminal({ stdin, stdout }: Process): boolean {
 }
 
 function inputOf(values: Values<typeof args>, { process }: Context): RunInput {
-  const { task = '', file, secret, tools, interactive, heal, resume, workspace } = values;
+  const { task = '', file, secret, tools, interactive, heal, resume, workspace, confirm } = values;
   const isAtTerminal = isTerminal(process);
   return {
     what: task,
@@ -118,6 +124,7 @@ function inputOf(values: Values<typeof args>, { process }: Context): RunInput {
     secrets: secret,
     tools: tools?.split(',').map((name) => name.trim()),
     interactive: interactive || isAtTerminal || undefined,
+    confirm: oneOf('--confirm', confirm, ['never', 'risky', 'always']),
     heal,
     resume,
     workspace,
@@ -189,8 +196,20 @@ async function follow(
   const ask = isAtTerminal
     ? (question: string) => askAtTerminal(question, context.process, output, signal)
     : undefined;
+  const confirm = isAtTerminal
+    ? (what: string) => confirmAtTerminal(what, context.process, output, signal)
+    : task.request.interactive === true
+      ? 'elsewhere'
+      : undefined;
   using booking = await openBooking(context, config, task.request);
   const told = (event: RunEvent): void => booking.told(event);
   // Awaited here, so that the account is open until the last step is booked.
-  return await submitAndFollow(client, booking.request, { output, runs: config.runs, signal, ask, told });
+  return await submitAndFollow(client, booking.request, {
+    output,
+    runs: config.runs,
+    signal,
+    ask,
+    confirm,
+    told,
+  });
 }

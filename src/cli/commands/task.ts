@@ -5,7 +5,7 @@ import { defineCommand } from '../command.ts';
 import { chooseDesktop } from '../desktop-session.ts';
 import { dollars } from '../run/progress.ts';
 
-const ACTIONS = ['show', 'pause', 'resume', 'answer', 'cancel'] as const;
+const ACTIONS = ['show', 'pause', 'resume', 'answer', 'allow', 'refuse', 'cancel'] as const;
 type TaskAction = (typeof ACTIONS)[number];
 
 const args = {
@@ -61,6 +61,9 @@ function act(
       return tasks.resume(id, signal);
     case 'answer':
       return tasks.answer(id, text, signal);
+    case 'allow':
+    case 'refuse':
+      return tasks.confirm(id, action === 'allow', undefined, signal);
     case 'cancel':
       return tasks.cancel(id, signal);
     default:
@@ -68,7 +71,11 @@ function act(
   }
 }
 
-function describe({ id, state, outcome, totals, question, task }: RunHead): string {
+function describe({ id, state, outcome, totals, question, confirmation, task }: RunHead): string {
   const lines = [`${id}  ${outcome ?? state}  ${totals.steps} steps, ${dollars(totals.costUsd)}`, task];
-  return [...lines, ...(question === undefined ? [] : [`The model asks: ${question}`])].join('\n');
+  return [
+    ...lines,
+    ...(question === undefined ? [] : [`The model asks: ${question}`]),
+    ...(confirmation === undefined ? [] : [`It needs your leave: ${confirmation.what}`]),
+  ].join('\n');
 }

@@ -14,6 +14,12 @@ const args = {
   resolution: { type: 'string', valueHint: 'WxH', description: 'Size of its display (default: 1280x800)' },
   'start-url': { type: 'string', valueHint: 'URL', description: 'Page that is open at the start' },
   memory: { type: 'string', valueHint: 'SIZE', description: 'Memory limit (default: 4g)' },
+  'allow-private': {
+    type: 'string',
+    multiple: true,
+    valueHint: 'HOST|CIDR',
+    description: 'Private address that its browser may open, such as host.docker.internal:3000; may be repeated',
+  },
   env: {
     type: 'string',
     multiple: true,
@@ -31,7 +37,7 @@ export default defineCommand({
   args,
   async run(context, values) {
     const config = await context.config(values);
-    const env = parseEnv(values.env);
+    const env = withPrivate(parseEnv(values.env), values['allow-private']);
     const name = values.name ?? 'desktop';
     const started = await bootDesktop(context, config, { name, env, startUrl: config.start_url });
     try {
@@ -64,7 +70,15 @@ async function discard(context: Context, { desktop }: Started): Promise<void> {
 
 type Started = Awaited<ReturnType<typeof bootDesktop>>;
 
-const ONLY_FOR_NEW = ['image', 'port', 'resolution', 'start-url', 'memory', 'env'] as const;
+const ONLY_FOR_NEW = [
+  'image',
+  'port',
+  'resolution',
+  'start-url',
+  'memory',
+  'env',
+  'allow-private',
+] as const;
 
 function ignoredFlags(values: Values<typeof args>, how: Started['how']): readonly string[] {
   if (how === 'created') return [];
@@ -72,6 +86,12 @@ function ignoredFlags(values: Values<typeof args>, how: Started['how']): readonl
 }
 
 const HOW = { found: 'was running already', started: 'is running again', created: 'is ready' } as const;
+
+/** The variable of the flag, after what `--env` may have set it to. */
+function withPrivate(env: Readonly<Record<string, string>>, hosts: readonly string[]): Record<string, string> {
+  const entries = [env['ALLOWED_PRIVATE_HOSTS'], ...hosts].filter((entry) => entry !== undefined && entry !== '');
+  return entries.length === 0 ? { ...env } : { ...env, ALLOWED_PRIVATE_HOSTS: entries.join(',') };
+}
 
 function parseEnv(entries: readonly string[]): Record<string, string> {
   const variables = entries.map((entry) => {

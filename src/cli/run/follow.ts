@@ -1,4 +1,4 @@
-import type { RunEvent, RunHead } from '../../agent/events.ts';
+import type { OpenConfirmation, RunEvent, RunHead } from '../../agent/events.ts';
 import { DeskhandError } from '../../base/errors.ts';
 import type { DesktopClient } from '../../client/client.ts';
 import type { TaskRequest } from '../../client/wire.ts';
@@ -22,6 +22,8 @@ export interface FollowOptions {
   readonly told?: ((event: RunEvent) => void) | undefined;
   /** Gets the user's answer to a question of the model; without it the question is only told. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** Decides on an act that needs a person's leave; `elsewhere` leaves that to the viewer, the API or another terminal. */
+  readonly confirm?: ((what: string) => Promise<boolean>) | 'elsewhere' | undefined;
 }
 
 /** How long an interrupted run may take to end and to hand over its record, in ms. */
@@ -43,6 +45,7 @@ export async function submitAndFollow(
       options.told?.(event);
       mirror.touch();
       if (event.type === 'question') await answer(client, id, event.question, options);
+      if (event.type === 'confirm') await confirm(client, id, event.confirmation, options);
       if (event.type !== 'ended') continue;
       await complete(mirror, options);
       return { run: event.run, folder: mirror.folder };
@@ -69,6 +72,29 @@ async function answer(
     await client.tasks.answer(id, text, signal);
   } catch (error) {
     // Somebody else has answered meanwhile, or the run has ended.
+    if (!(error instanceof DeskhandError) || error.code !== 'bad_input') throw error;
+    output.warn(error.message);
+  }
+}
+
+async function confirm(
+  client: DesktopClient,
+  id: string,
+  { what, number, seconds }: OpenConfirmation,
+  { confirm: decide, output, signal }: FollowOptions,
+): Promise<void> {
+  if (decide === 'elsewhere') {
+    output.info(`It waits ${seconds} s for your leave: ${what}  (\`deskhand task allow\` or \`refuse\`, or the viewer)`);
+    return;
+  }
+  if (decide === undefined) {
+    output.warn(`Refused, as nobody is at a terminal to allow it: ${what}. With --interactive it waits for the viewer or \`deskhand task allow\`.`);
+  }
+  const allow = decide === undefined ? false : await decide(what);
+  try {
+    await client.tasks.confirm(id, allow, number, signal);
+  } catch (error) {
+    // Somebody else has decided meanwhile, or the time is over.
     if (!(error instanceof DeskhandError) || error.code !== 'bad_input') throw error;
     output.warn(error.message);
   }

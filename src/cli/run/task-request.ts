@@ -21,6 +21,8 @@ export interface RunInput {
   /** Actions that the model may use. */
   readonly tools?: readonly string[] | undefined;
   readonly interactive?: boolean | undefined;
+  /** When a person is asked before an act. */
+  readonly confirm?: 'never' | 'risky' | 'always' | undefined;
   /** Let the model repair a playbook. */
   readonly heal?: boolean | undefined;
   /** Run folder, or id of a run, to go on from. */
@@ -80,6 +82,8 @@ export async function prepareTask(
       ...optional({
         tools: input.tools ?? task?.tools,
         interactive: (input.interactive ?? task?.interactive) || undefined,
+        confirm: input.confirm ?? task?.confirm,
+        sites: task?.sites,
         output_schema: task?.output_schema,
         mcp_servers: task?.mcp_servers,
         memory: workspace === undefined ? undefined : await readMemory(workspace),
@@ -106,6 +110,7 @@ async function preparePlaybook(
       playbook: playbook.text,
       ...(await common(input, config, around, undefined)),
       ...(input.heal === true ? { heal: true } : {}),
+      ...optional({ confirm: input.confirm, interactive: input.interactive || undefined }),
       ...(await readFiles([...named, ...own])),
       ...model.settings,
     },

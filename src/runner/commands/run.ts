@@ -42,6 +42,10 @@ async function carryOut(
 
 function tell(event: RunEvent): void {
   if (event.type === 'progress') return say(event.message);
+  if (event.type === 'confirm') {
+    const { what, seconds } = event.confirmation;
+    return say(`Waits ${seconds} s for a person to allow it, in the viewer or over the API: ${what}`);
+  }
   if (event.type === 'step') {
     const { step, totals } = event;
     const done = step.actions.map(({ name, ok }) => (ok ? name : `${name} (failed)`)).join(', ');

@@ -30,6 +30,22 @@ export const STEERING_CALLS: Readonly<Record<string, Operation>> = {
     answer: HEAD,
     errors: ['not_found', 'bad_input'],
   },
+  'POST /v1/tasks/{id}/confirm': {
+    id: 'confirmTask',
+    tag: 'tasks',
+    summary: 'Allow or refuse the act that a run waits with',
+    parameters: [ID],
+    body: {
+      type: 'object',
+      properties: {
+        allow: { type: 'boolean' },
+        number: { type: 'integer', description: 'Of the confirmation that is meant; left out, the one that waits.' },
+      },
+      required: ['allow'],
+    },
+    answer: HEAD,
+    errors: ['not_found', 'bad_input'],
+  },
   'POST /v1/tasks/{id}/answer': {
     id: 'answerTask',
     tag: 'tasks',

@@ -23,6 +23,8 @@ const RECORD_POLICY =
 const ANSWER_LIMIT = 128 * 1024;
 const Answer = z.strictObject({ answer: z.string().min(1).max(10_000) });
 
+const Confirm = z.strictObject({ allow: z.boolean(), number: z.int().min(1).optional() });
+
 const lastEventId = z.coerce.number().int().min(0);
 
 /** `/v1/tasks`: submit, list, follow, pause, resume, answer, cancel, and the files of a run. */
@@ -39,6 +41,11 @@ export function taskRoutes({ tasks, log }: Pick<ServerDeps, 'tasks' | 'log'>): H
     .post('/:id/answer', requireToken, async (c) => {
       const { answer } = parseOrThrow(Answer, await readJsonObject(c, ANSWER_LIMIT), 'answer', ['answer']);
       return c.json(await (await tasks()).answer(c.req.param('id'), answer));
+    })
+    .post('/:id/confirm', async (c) => {
+      const body = await readJsonObject(c, ANSWER_LIMIT);
+      const { allow, number } = parseOrThrow(Confirm, body, 'confirm', ['allow', 'number']);
+      return c.json(await (await tasks()).confirm(c.req.param('id'), allow, number));
     })
     .get('/:id/events', async (c) => {
       const service = await tasks();

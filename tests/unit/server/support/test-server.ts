@@ -150,6 +150,7 @@ function fakeTasks(tasks: Partial<Tasks> = {}): Tasks {
     pause: unused,
     resume: unused,
     answer: unused,
+    confirm: unused,
     files: unused,
     openFile: async () => ({ stream: Readable.from(['']), size: 0 }),
     ...tasks,

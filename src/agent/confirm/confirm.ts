@@ -1,0 +1,72 @@
+import type { Observation } from '../../actions/observation.ts';
+import { DeskhandError } from '../../base/errors.ts';
+import type { Confirmation } from '../events.ts';
+import type { Interaction } from '../interaction.ts';
+import { risksOf } from './classify.ts';
+import type { Act, RiskyAct, Surroundings } from './classify.ts';
+
+/** When a person is asked before an act. */
+export type ConfirmMode = 'never' | 'risky' | 'always';
+
+/** Seconds that a person has to decide, when the task says nothing else. */
+export const CONFIRM_SECONDS = 120;
+
+/** What confirming needs. */
+export interface ConfirmOptions {
+  readonly mode: ConfirmMode;
+  readonly seconds: number;
+  /** The task's own sites; leaving them is a risk. */
+  readonly isHome?: ((url: string) => boolean) | undefined;
+  readonly isExternal: Surroundings['isExternal'];
+  /** Whether the call only looks. */
+  readonly isHarmless: (name: string) => boolean;
+  readonly interaction: Interaction;
+  /** Told what was decided. */
+  readonly told: (sentence: string) => void;
+  /** Text without secrets. */
+  readonly hide: (text: string) => string;
+  readonly signal: AbortSignal;
+}
+
+/** What a person decided on a call, for the record. */
+export interface Decision extends Confirmation {
+  readonly answer: 'allowed' | 'refused' | 'timeout';
+}
+
+/** Asks a person before a risky act: resolves with the decision, or undefined when there was nothing to ask. */
+export type Confirm = (act: Act, seen: Observation | undefined) => Promise<Decision | undefined>;
+
+/** Makes the question that stands before acts; undefined where nobody wants to be asked. */
+export function confirmWith(options: ConfirmOptions): Confirm | undefined {
+  const { mode, seconds, interaction, hide, signal } = options;
+  if (mode === 'never') return undefined;
+  const { isHome, isExternal } = options;
+  return async (act, seen) => {
+    const found = risksOf(act, { seen, isHome, isExternal });
+    const risky = found.length > 0 || mode !== 'always' || options.isHarmless(act.name) ? found : [anyAct(act)];
+    const [first] = risky;
+    if (first === undefined) return undefined;
+    const asked: Confirmation = {
+      risk: first.risk,
+      what: hide(risky.map(({ what }) => what).join('; then ')),
+      seconds,
+    };
+    const answer = await interaction.confirm(asked, signal);
+    options.told(`${ANSWERS[answer]}: ${asked.what}`);
+    return { ...asked, answer };
+  };
+}
+
+const ANSWERS = { allowed: 'Allowed', refused: 'Refused', timeout: 'Nobody allowed it in time' } as const;
+
+/** The error that the model gets for what a person did not allow. */
+export function notAllowed({ answer, what }: Decision): DeskhandError {
+  const why = answer === 'timeout' ? 'Nobody allowed it in time' : 'A person refused it';
+  return new DeskhandError('forbidden', `${why}: ${what}.`, {
+    hint: 'It was not done. Do not try to get the same by other means: go on without it, or call done with success false and say what was not allowed.',
+  });
+}
+
+function anyAct({ name, params }: Act): RiskyAct {
+  return { risk: 'unknown', what: `${name} ${JSON.stringify(params).slice(0, 200)}` };
+}

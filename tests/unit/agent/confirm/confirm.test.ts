@@ -1,0 +1,122 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { RunEvent } from '../../../../src/agent/events.ts';
+import { finish, scriptBrain } from '../../../fixtures/fake-xai/index.ts';
+import { FakeDesktop } from '../support/fake-desktop.ts';
+import { fake, task } from '../support/model-run.ts';
+import { makeService } from '../support/service.ts';
+
+const risky = () => ({ calls: [{ name: 'upload', args: { ref: 'e1', files: ['secret.pdf'] } }] });
+
+/** A run whose model wants to give away a file and then says what it was told. */
+async function start(spec: Record<string, unknown>) {
+  let told = '';
+  const server = await fake({
+    brain: scriptBrain([
+      risky,
+      (_screen, request) => {
+        told = JSON.stringify(request.messages.filter((message) => message.role === 'tool').at(-1));
+        return finish('over');
+      },
+    ]),
+  });
+  const desktop = new FakeDesktop();
+  desktop.page.elements.push({ role: 'file', name: 'Attachment' });
+  const fixture = await makeService(desktop);
+  const files = [{ name: 'secret.pdf', data: '' }];
+  const { id } = await fixture.service.submit(task(server, { tools: ['upload', 'done'], files, ...spec }));
+  return { fixture, desktop, id, told: () => told };
+}
+
+async function toItsEnd({ fixture, id }: Awaited<ReturnType<typeof start>>) {
+  const events: RunEvent[] = [];
+  for await (const event of fixture.service.events(id)) events.push(event);
+  return { events, head: await fixture.service.get(id) };
+}
+
+const performed = ({ calls }: FakeDesktop) => calls.filter(({ action }) => action === 'upload').length;
+
+const uploads = (events: readonly RunEvent[]) =>
+  events.flatMap((event) => (event.type === 'step' ? event.step.actions : [])).filter(({ name }) => name === 'upload');
+
+describe('a risky act', () => {
+  test('waits for a person, who sees what it is, and is done once allowed', async () => {
+    const run = await start({ confirm: 'risky' });
+    await using fixture = run.fixture;
+    await vi.waitFor(async () =>
+      expect(await fixture.service.get(run.id)).toMatchObject({
+        state: 'waiting',
+        confirmation: { number: 1, risk: 'upload', what: expect.stringContaining('secret.pdf') as string },
+      }),
+    );
+    expect(performed(run.desktop)).toBe(0);
+    await expect(fixture.service.confirm(run.id, true, 2)).rejects.toMatchObject({ code: 'bad_input' });
+    await fixture.service.confirm(run.id, true, 1);
+    const { events, head } = await toItsEnd(run);
+    expect(head).toMatchObject({ outcome: 'done' });
+    expect(head.confirmation).toBeUndefined();
+    expect(events.map(({ type }) => type)).toContain('confirm');
+    expect(performed(run.desktop)).toBe(1);
+    expect(uploads(events)[0]).toMatchObject({ ok: true, confirmed: { risk: 'upload', answer: 'allowed' } });
+    await expect(fixture.service.confirm(run.id, true)).rejects.toMatchObject({ code: 'bad_input' });
+  });
+
+  test('is not done when refused, and the model is told so', async () => {
+    const run = await start({ confirm: 'risky' });
+    await using fixture = run.fixture;
+    await vi.waitFor(async () => expect((await fixture.service.get(run.id)).confirmation).toBeDefined());
+    await fixture.service.confirm(run.id, false);
+    const { events } = await toItsEnd(run);
+    expect(performed(run.desktop)).toBe(0);
+    expect(run.told()).toMatch(/A person refused it.*Do not try to get the same by other means/);
+    expect(uploads(events)[0]).toMatchObject({ ok: false, confirmed: { answer: 'refused' }, error: { code: 'forbidden' } });
+  });
+
+  test('counts as refused when nobody answers in time', async () => {
+    const run = await start({ confirm: 'risky', confirm_seconds: 0.01 });
+    await using _ = run.fixture;
+    const { events } = await toItsEnd(run);
+    expect(performed(run.desktop)).toBe(0);
+    expect(run.told()).toContain('Nobody allowed it in time');
+    expect(uploads(events)[0]).toMatchObject({ confirmed: { answer: 'timeout' } });
+  });
+
+  test('is just done where nobody wants to be asked', async () => {
+    const run = await start({});
+    await using _ = run.fixture;
+    const { events } = await toItsEnd(run);
+    expect(performed(run.desktop)).toBe(1);
+    expect(events.map(({ type }) => type)).not.toContain('confirm');
+  });
+
+  test('that waits ends with the run when that is cancelled', async () => {
+    const run = await start({ confirm: 'risky' });
+    await using fixture = run.fixture;
+    await vi.waitFor(async () => expect((await fixture.service.get(run.id)).state).toBe('waiting'));
+    const head = await fixture.service.cancel(run.id);
+    expect(head).toMatchObject({ state: 'ended', outcome: 'cancelled' });
+    expect(head.confirmation).toBeUndefined();
+    expect(performed(run.desktop)).toBe(0);
+  });
+});
+
+test('with always, harmless acts are asked about too, but not what only looks', async () => {
+  const server = await fake({
+    brain: scriptBrain([
+      () => ({ calls: [{ name: 'screenshot', args: {} }] }),
+      () => ({ calls: [{ name: 'scroll', args: { dy: 1 } }] }),
+      () => finish('over'),
+    ]),
+  });
+  await using fixture = await makeService();
+  const { id } = await fixture.service.submit(task(server, { confirm: 'always', tools: ['screenshot', 'scroll', 'done'] }));
+  await vi.waitFor(async () =>
+    expect((await fixture.service.get(id)).confirmation).toMatchObject({
+      number: 1,
+      risk: 'unknown',
+      what: expect.stringContaining('scroll') as string,
+    }),
+  );
+  await fixture.service.confirm(id, true);
+  for await (const event of fixture.service.events(id)) void event;
+  expect(await fixture.service.get(id)).toMatchObject({ outcome: 'done' });
+});
