@@ -90,9 +90,14 @@ describe('a page in the desktop’s own browser', () => {
     'gets nothing from %s, not even with a demo page’s cookie and the API’s own origin',
     async (path) => {
       await openDemoPage();
-      await desktop.client.perform({ action: 'goto', url: `http://127.0.0.1:6080${path}` });
+      await expect(
+        desktop.client.perform({ action: 'goto', url: `http://127.0.0.1:6080${path}` }),
+      ).rejects.toMatchObject({ code: 'forbidden' });
       const { result } = await desktop.client.perform({ action: 'read_page' });
-      expect(JSON.stringify(result)).toContain('unauthorized');
+      expect(JSON.stringify(result)).toContain('is a service of this desktop');
+      // What does not go through the browser's proxy meets the door itself.
+      const request = `exec 3<>/dev/tcp/127.0.0.1/6080; printf 'GET ${path} HTTP/1.0\\r\\nhost: 127.0.0.1:6080\\r\\n\\r\\n' >&3; head -n 1 <&3`;
+      expect(await desktop.run('bash', '-c', request)).toMatch(/^HTTP\/1\.1 401 /);
     },
   );
 

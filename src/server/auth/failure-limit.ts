@@ -16,7 +16,8 @@ export class FailureLimit {
   /** Seconds to wait before this address may try again; 0 when it may now. */
   waitSeconds(address: string): number {
     const failures = this.#level(address);
-    return failures < BURST ? 0 : Math.ceil(((failures - BURST + 1) * REFILL_MS) / 1000);
+    // Room for a whole one: part of a failure is forgotten at every moment, and would let an eleventh through.
+    return failures <= BURST - 1 ? 0 : Math.ceil(((failures - BURST + 1) * REFILL_MS) / 1000);
   }
 
   /** Notes one wrong credential. */

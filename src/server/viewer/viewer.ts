@@ -1,4 +1,5 @@
 import type { RunHead } from '../../agent/events.ts';
+import { ConfirmPanel } from './confirm-panel.ts';
 import { element, showNotice, showStatus } from './page.ts';
 import { Screen } from './screen.ts';
 import { call, NoSession, openSession } from './session.ts';
@@ -17,6 +18,7 @@ interface Health {
 }
 
 const tasks = new TaskLine();
+const confirmation = new ConfirmPanel((error) => fail(error));
 let live = false;
 let control: Control = { holder: 'agent', yours: false };
 let health: Health = { status: 'starting', sandbox: 'unknown' };
@@ -64,6 +66,7 @@ async function refresh(screen: Screen): Promise<void> {
   health = state;
   screen.viewOnly = !control.yours;
   tasks.show(heads);
+  confirmation.show(heads);
 }
 
 /** Does something, then shows how things stand, also when it failed. */

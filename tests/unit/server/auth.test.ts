@@ -135,6 +135,19 @@ describe('access', () => {
     expect(code(() => access.authenticate(from('Bearer no')))).toBe('unauthorized');
   });
 
+  test('an eleventh wrong token is not let through however the clock goes on meanwhile', () => {
+    const { time, now } = clock();
+    const access = new Access(TOKEN, now);
+    const answers = Array.from({ length: 12 }, () => {
+      time.now += 5;
+      return code(() => access.authenticate(from('Bearer no')));
+    });
+    expect(answers.filter((answer) => answer === 'unauthorized')).toHaveLength(10);
+    time.now += 6000;
+    expect(code(() => access.authenticate(from('Bearer no')))).toBe('unauthorized');
+    expect(code(() => access.authenticate(from('Bearer no')))).toBe('rate_limited');
+  });
+
   test('missing credentials are no guesses', () => {
     const access = new Access(TOKEN);
     for (let i = 0; i < 50; i++) code(() => access.authenticate(from()));

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startDesktop } from './support/desktop.ts';
+import type { TestDesktop } from './support/desktop.ts';
+import { startPageServer } from './support/page-server.ts';
+import type { PageServer } from './support/page-server.ts';
+
+let desktop: TestDesktop;
+let pages: PageServer;
+let url: string;
+
+beforeAll(async () => {
+  [desktop, pages] = await Promise.all([startDesktop(), startPageServer()]);
+  url = pages.page(
+    '/shop',
+    `<title>shop</title><button onclick="record('looked')">Show details</button><button onclick="record('paid')">Pay now</button>`,
+  );
+});
+
+afterAll(() => Promise.all([desktop?.[Symbol.asyncDispose](), pages?.[Symbol.asyncDispose]()]));
+
+const playbook = () =>
+  `name: shopping\nstart_url: ${url}\nsteps:\n  - click: {name: Show details}\n  - click: {name: Pay now}\n`;
+
+/** Resolves once the run waits for leave. */
+async function asked(id: string) {
+  for await (const { event } of desktop.client.tasks.events(id)) {
+    if (event.type === 'confirm') return event.confirmation;
+    if (event.type === 'ended') throw new Error(`it ended: ${JSON.stringify(event.run)}`);
+  }
+  throw new Error('it ended without a word');
+}
+
+async function end(id: string) {
+  for await (const { event } of desktop.client.tasks.events(id)) if (event.type === 'ended') return event.run;
+  throw new Error('it has not ended');
+}
+
+test('a click that pays waits for leave over the API, and the page hears of it only then', async () => {
+  pages.clear();
+  const { id } = await desktop.client.tasks.submit({ playbook: playbook(), confirm: 'risky' });
+  const open = await asked(id);
+  expect(open).toMatchObject({ risk: 'pay', what: expect.stringContaining('button "Pay now"') as string });
+  expect(pages.events.map(({ type }) => type)).toEqual(['looked']);
+  await desktop.client.tasks.confirm(id, true, open.number);
+  expect(await end(id)).toMatchObject({ outcome: 'done' });
+  expect(pages.events.map(({ type }) => type)).toEqual(['looked', 'paid']);
+});
+
+test('refused, it is never done, and the record tells both', async () => {
+  pages.clear();
+  const { id } = await desktop.client.tasks.submit({ playbook: playbook(), confirm: 'risky' });
+  await asked(id);
+  await desktop.client.tasks.confirm(id, false);
+  expect(await end(id)).toMatchObject({ outcome: 'failed' });
+  expect(pages.events.map(({ type }) => type)).toEqual(['looked']);
+  const steps = Buffer.from(await desktop.client.tasks.readFile(id, 'steps.jsonl')).toString();
+  expect(steps).toContain('"answer":"refused"');
+});
+
+test('a person allows it in the viewer', async () => {
+  pages.clear();
+  // The other desktop's browser is the person's.
+  await using other = await startDesktop();
+  const link = new URL(await desktop.client.link());
+  link.hostname = desktop.container.getIpAddress('bridge');
+  link.port = '6080';
+  await other.client.perform({ action: 'goto', url: link.href });
+  const { id } = await desktop.client.tasks.submit({ playbook: playbook(), confirm: 'risky' });
+  await asked(id);
+  const allow = await expect
+    .poll(async () => (await other.client.observation()).elements.find(({ name }) => name === 'Allow')?.ref, {
+      timeout: 15_000,
+    })
+    .toBeDefined()
+    .then(async () => (await other.client.observation()).elements.find(({ name }) => name === 'Allow')?.ref);
+  expect(await other.client.observation().then(({ elements }) => JSON.stringify(elements))).toContain('Refuse');
+  await other.client.perform({ action: 'click', ref: allow });
+  expect(await end(id)).toMatchObject({ outcome: 'done' });
+  expect(pages.events.map(({ type }) => type)).toEqual(['looked', 'paid']);
+});
