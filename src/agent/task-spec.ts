@@ -96,7 +96,9 @@ export const TaskSpec = z.strictObject({
     .max(86_400)
     .optional()
     .describe('Seconds that a person has to allow an act before it counts as refused; default 120.'),
-  sites: Sites.optional().describe("The task's own sites, such as example.com with its subdomains; with confirm, leaving them is a risk."),
+  sites: Sites.optional().describe(
+    "The task's own sites, such as example.com with its subdomains; with confirm, leaving them is a risk.",
+  ),
   memory: z
     .string()
     .max(MAX_MEMORY)

@@ -70,8 +70,12 @@ export const TaskFile = z.strictObject({
   confirm: z
     .enum(['never', 'risky', 'always'])
     .optional()
-    .describe('When a person is asked before an act: before risky ones, before every one, or never (default).'),
-  sites: Sites.optional().describe("The task's own sites, such as example.com; with confirm, leaving them is a risk."),
+    .describe(
+      'When a person is asked before an act: before risky ones, before every one, or never (default).',
+    ),
+  sites: Sites.optional().describe(
+    "The task's own sites, such as example.com; with confirm, leaving them is a risk.",
+  ),
   interactive: z.boolean().optional().describe("Somebody answers the model's questions while it runs."),
 });
 

@@ -36,8 +36,7 @@ export async function goTo(
     const failed = done.errorText !== undefined && done.errorText !== '';
     const hasArrived = !failed || done.isDownload === true || answer.isEmpty();
     // What the proxy could not fetch looks like a page of the site (HTTP) or like a tunnel that failed (HTTPS).
-    const reason =
-      failed || answer.mayBeProxys() ? failureOf(answer.url() ?? url, began) : undefined;
+    const reason = failed || answer.mayBeProxys() ? failureOf(answer.url() ?? url, began) : undefined;
     if (hasArrived && reason === undefined) return await tab.bringToFront();
     throw reason ?? navigationFailed(url, done.errorText ?? '');
   } finally {

@@ -16,7 +16,7 @@ export function checkedLookup(resolve: Resolve, refuse: RefuseAddress): LookupFu
   return (name, options, callback) => {
     const answer = (error: Error | null, found: readonly LookupAddress[]): void => {
       const [first] = found;
-      if (error !== null || first === undefined) callback(error as NodeJS.ErrnoException, '', 0);
+      if (error !== null || first === undefined) callback(error, '', 0);
       else if (options.all === true) callback(null, [...found]);
       else callback(null, first.address, first.family);
     };

@@ -73,7 +73,10 @@ export function connectionError(host: string, error: unknown): DeskhandError {
   const [name, hint] = MEANINGS[found ?? ''] ?? ['net::ERR_CONNECTION_FAILED', undefined];
   const message = `${host} could not be reached: ${error instanceof DeskhandError ? error.message : `${name}.`}`;
   const told = error instanceof DeskhandError ? error.hint : hint;
-  return new DeskhandError('action_failed', message, { cause: error, ...(told === undefined ? {} : { hint: told }) });
+  return new DeskhandError('action_failed', message, {
+    cause: error,
+    ...(told === undefined ? {} : { hint: told }),
+  });
 }
 
 /** The code of an error, or of the first one inside it where several addresses were tried. */

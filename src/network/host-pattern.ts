@@ -29,7 +29,11 @@ export function parseHostPattern(text: string): HostPattern {
 }
 
 /** Whether the pattern means this host (canonical, see {@link canonicalHost}) and port. */
-export function matchesHost({ host: own, subdomains, port: ownPort }: HostPattern, host: string, port: number) {
+export function matchesHost(
+  { host: own, subdomains, port: ownPort }: HostPattern,
+  host: string,
+  port: number,
+) {
   if (ownPort !== undefined && ownPort !== port) return false;
   if (own === '*') return true;
   if (host === own) return subdomains !== 'only';

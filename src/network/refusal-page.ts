@@ -3,7 +3,11 @@ import type { DeskhandError } from '../base/errors.ts';
 import { Refusal } from './rules.ts';
 
 /** Answers a request that could not be passed on: 403 for what is not allowed, else 502; a page says why to whoever looks at it. */
-export function refusalPage(failure: DeskhandError, request: IncomingMessage, response: ServerResponse): void {
+export function refusalPage(
+  failure: DeskhandError,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const isRefused = failure instanceof Refusal;
   const title = isRefused ? 'Not allowed' : 'Not reachable';
   const text = [failure.message, failure.hint ?? ''].map((line) => `<p>${escape(line)}</p>`).join('');

@@ -57,7 +57,8 @@ export class NetworkRules {
         'Whoever runs this desktop has closed this site; do without it.',
       );
     }
-    if (this.allowed === undefined || this.allowed.some((entry) => matchesHost(entry, host, port))) return;
+    if (this.allowed === undefined || this.allowed.some((entry) => matchesHost(entry, host, port)))
+      return undefined;
     const list = this.allowed.map(({ text }) => text).join(', ');
     return new Refusal(
       'ALLOWED_DOMAINS',

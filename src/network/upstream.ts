@@ -46,9 +46,7 @@ function parseUpstream(name: string, text: string | undefined): Upstream | undef
     secure,
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
-    ...(credentials === ':'
-      ? {}
-      : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+    ...(credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
   };
 }
 

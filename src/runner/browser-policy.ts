@@ -38,7 +38,12 @@ export interface PolicyFacts {
  * Chromium's policy for this desktop (https://chromeenterprise.google/policies/), over that of the image. The proxy decides;
  * the policy keeps whole pages from being asked for at all, so that the browser says itself that they are not allowed.
  */
-export function browserPolicy({ rules, downloads, demoPort, authorities }: PolicyFacts): Record<string, unknown> {
+export function browserPolicy({
+  rules,
+  downloads,
+  demoPort,
+  authorities,
+}: PolicyFacts): Record<string, unknown> {
   const { allowed, blocked } = rules;
   const isOpen = ({ host, port }: HostPattern): boolean =>
     !blocked.some((entry) => matchesHost(entry, host, port ?? entry.port ?? 0));

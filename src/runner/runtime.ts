@@ -65,7 +65,14 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     (each) => (opened = each),
     () => {},
   );
-  const specs = desktopProcesses({ ...options, network, desktop, browser, facts, vncSocket: `${paths.sockets}/vnc` });
+  const specs = desktopProcesses({
+    ...options,
+    network,
+    desktop,
+    browser,
+    facts,
+    vncSocket: `${paths.sockets}/vnc`,
+  });
   const supervisor = new Supervisor(specs, log);
   let stopping = false;
   const health = createHealth({

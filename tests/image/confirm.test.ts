@@ -73,7 +73,9 @@ test('a person allows it in the viewer', async () => {
     })
     .toBeDefined()
     .then(async () => (await other.client.observation()).elements.find(({ name }) => name === 'Allow')?.ref);
-  expect(await other.client.observation().then(({ elements }) => JSON.stringify(elements))).toContain('Refuse');
+  expect(await other.client.observation().then(({ elements }) => JSON.stringify(elements))).toContain(
+    'Refuse',
+  );
   await other.client.perform({ action: 'click', ref: allow });
   expect(await end(id)).toMatchObject({ outcome: 'done' });
   expect(pages.events.map(({ type }) => type)).toEqual(['looked', 'paid']);

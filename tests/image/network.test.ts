@@ -38,7 +38,9 @@ async function typed(desktop: TestDesktop, address: string): Promise<string> {
 }
 
 async function metric(desktop: TestDesktop, rule: string): Promise<number> {
-  const answer = await fetch(`${desktop.url}/metrics`, { headers: { authorization: `Bearer ${desktop.token}` } });
+  const answer = await fetch(`${desktop.url}/metrics`, {
+    headers: { authorization: `Bearer ${desktop.token}` },
+  });
   const line = new RegExp(`^deskhand_refused_connections_total\\{rule="${rule}"\\} (\\d+)$`, 'm');
   return Number(line.exec(await answer.text())?.[1]);
 }
@@ -77,13 +79,18 @@ describe('a desktop as it is by default', () => {
     await expect(goto).rejects.toMatchObject({ code: 'forbidden' });
     const before = await metric(desktop, 'ALLOWED_PRIVATE_HOSTS');
     expect(
-      await said(desktop, `
+      await said(
+        desktop,
+        `
         const image = new Image();
         image.onload = image.onerror = (event) => (document.title = event.type);
-        image.src = '${pages.url}/open'`),
+        image.src = '${pages.url}/open'`,
+      ),
     ).toBe('error');
     expect(await metric(desktop, 'ALLOWED_PRIVATE_HOSTS')).toBeGreaterThan(before);
-    expect(await desktop.container.logs().then(firstText)).toContain('the browser was refused host.docker.internal');
+    expect(await desktop.container.logs().then(firstText)).toContain(
+      'the browser was refused host.docker.internal',
+    );
   });
 
   test('says that there is no such host of one that is not there', async () => {
@@ -96,14 +103,17 @@ describe('a desktop as it is by default', () => {
   });
 
   test('gives a page nothing of the desktop’s API, VNC or CDP', async () => {
-    const answer = await said(desktop, `
+    const answer = await said(
+      desktop,
+      `
       const said = [];
       for (const host of ['127.0.0.1', 'localhost', '[::1]', '0.0.0.0', location.hostname || '127.1'])
         for (const path of ['/v1/screenshot', '/healthz', '/demo/../v1/tasks'])
           said.push(await fetch('http://' + host + ':6080' + path).then((r) => 'read ' + r.status, () => 'shut'));
       for (const url of ['ws://127.0.0.1:6080/vnc', 'ws://127.0.0.1:6080/cdp', 'ws://localhost:6080/cdp/devtools/browser/deskhand', 'ws://127.0.0.1:5900/'])
         said.push(await new Promise((done) => { const s = new WebSocket(url); s.onopen = () => done('open'); s.onerror = () => done('shut') }));
-      document.title = [...new Set(said)].join(' ')`);
+      document.title = [...new Set(said)].join(' ')`,
+    );
     expect(answer).toBe('shut');
     expect(await metric(desktop, 'own_service')).toBeGreaterThan(0);
   });
@@ -113,7 +123,10 @@ describe('a desktop as it is by default', () => {
     expect(address).toMatch(/^\d+\./);
     await expect(
       desktop.client.perform({ action: 'goto', url: `http://${address}:6080/healthz` }),
-    ).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('service of this desktop') as string });
+    ).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('service of this desktop') as string,
+    });
   });
 
   test('still shows the demo pages', async () => {
@@ -148,15 +161,17 @@ describe('a desktop as it is by default', () => {
     socket.on('message', () => received++);
     socket.bind(0, '0.0.0.0');
     await once(socket, 'listening');
-    const gateway = (await desktop.run('sh', '-c', "awk '$2 == \"00000000\" { print $3 }' /proc/net/route"))
+    const gateway = (await desktop.run('sh', '-c', 'awk \'$2 == "00000000" { print $3 }\' /proc/net/route'))
       .match(/../g)
-      ?.reverse()
+      ?.toReversed()
       .map((byte) => Number.parseInt(byte, 16))
       .join('.');
     // The socket does get what is sent to it from there.
     await desktop.run('bash', '-c', `echo test > /dev/udp/${gateway}/${socket.address().port}`);
     await expect.poll(() => received).toBe(1);
-    const candidates = await said(desktop, `
+    const candidates = await said(
+      desktop,
+      `
       const peer = new RTCPeerConnection({ iceServers: [{ urls: 'stun:${gateway}:${socket.address().port}' }] });
       const found = [];
       peer.onicecandidate = ({ candidate }) => {
@@ -164,7 +179,8 @@ describe('a desktop as it is by default', () => {
         document.title = 'candidates: ' + found.filter((each) => each.startsWith('udp')).join(' ');
       };
       peer.createDataChannel('x');
-      await peer.setLocalDescription(await peer.createOffer())`);
+      await peer.setLocalDescription(await peer.createOffer())`,
+    );
     expect(candidates.trim()).toBe('candidates:');
     expect(received).toBe(1);
     socket.close();

@@ -26,7 +26,19 @@ const RULES: Record<string, { values: readonly string[]; types?: readonly string
     packages: /^(hono|@hono\/node-server|ws|zod|@novnc\/novnc|prom-client|@modelcontextprotocol\/server)$/,
   },
   runner: {
-    values: ['base', 'desktop', 'browser', 'network', 'models', 'ledger', 'actions', 'agent', 'runs', 'server', 'mcp'],
+    values: [
+      'base',
+      'desktop',
+      'browser',
+      'network',
+      'models',
+      'ledger',
+      'actions',
+      'agent',
+      'runs',
+      'server',
+      'mcp',
+    ],
     packages: /^(zod|yaml|execa|@modelcontextprotocol\/server)$/,
   },
   // The package's entry for programs.

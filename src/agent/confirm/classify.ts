@@ -34,7 +34,9 @@ export interface Surroundings {
  * click cannot be seen from here.
  */
 export function risksOf(act: Act, around: Surroundings): readonly RiskyAct[] {
-  return act.name === 'batch' ? batchRisks(act.params['actions'], around) : [riskOf(act, around, undefined)].filter(isThere);
+  return act.name === 'batch'
+    ? batchRisks(act.params['actions'], around)
+    : [riskOf(act, around, undefined)].filter(isThere);
 }
 
 /** In a batch the focus moves with what is clicked before. */
@@ -64,14 +66,16 @@ function riskOf(act: Act, around: Surroundings, focus: PageElement | undefined):
         return clickRisk(element);
       case 'mouse_down':
       case 'mouse_up':
-        return clickRisk(element ?? (seen === undefined ? undefined : aimOf({ ...seen.cursor }, seen).element));
+        return clickRisk(
+          element ?? (seen === undefined ? undefined : aimOf({ ...seen.cursor }, seen).element),
+        );
       case 'type':
         return typeRisk(params, element ?? focus ?? focused(seen));
       case 'paste':
         return undefined;
       case 'key':
       case 'key_down':
-        return keyRisk(String(params['keys'] ?? params['key'] ?? ''), focus ?? focused(seen), seen);
+        return keyRisk(textOf(params['keys']) + textOf(params['key']), focus ?? focused(seen), seen);
       case 'dialog':
         return params['accept'] === false ? undefined : dialogRisk(seen);
       case 'upload':
@@ -89,7 +93,13 @@ function riskOf(act: Act, around: Surroundings, focus: PageElement | undefined):
 type Found = RiskyAct;
 
 function clickRisk(element: PageElement | undefined): Found | undefined {
-  if (element === undefined || !/^(button|link|menuitem|tab|option|image|text|generic|clickable|cell|disclosure|switch)?$/.test(element.role)) return undefined;
+  if (
+    element === undefined ||
+    !/^(button|link|menuitem|tab|option|image|text|generic|clickable|cell|disclosure|switch)?$/.test(
+      element.role,
+    )
+  )
+    return undefined;
   const risk = riskOfName(element.name, element.role);
   return risk === undefined ? undefined : { risk, what: `click ${shown(element)}` };
 }
@@ -110,8 +120,15 @@ function typeRisk({ text, submit }: JsonObject, target: PageElement | undefined)
   return ends ? enterRisk(target) : undefined;
 }
 
-function keyRisk(keys: string, target: PageElement | undefined, seen: Observation | undefined): Found | undefined {
-  const parts = keys.toLowerCase().split('+').map((part) => part.trim());
+function keyRisk(
+  keys: string,
+  target: PageElement | undefined,
+  seen: Observation | undefined,
+): Found | undefined {
+  const parts = keys
+    .toLowerCase()
+    .split('+')
+    .map((part) => part.trim());
   const key = parts.at(-1) ?? '';
   const isField = target !== undefined && FIELD.test(target.role);
   if (/^(enter|return|kp_enter)$/.test(key)) {
@@ -131,16 +148,22 @@ const FIELD = /^(textbox|combobox|spinbutton|password|textarea|slider|listbox)$/
 
 /** Enter sends the form that a field belongs to, and presses the button that has the focus. */
 function enterRisk(target: PageElement | undefined): Found | undefined {
-  if (target === undefined || target.role === 'searchbox' || SEARCH(target.name.toLowerCase())) return undefined;
+  if (target === undefined || target.role === 'searchbox' || SEARCH(target.name.toLowerCase()))
+    return undefined;
   return FIELD.test(target.role)
     ? { risk: 'submit', what: `press Enter in ${shown(target)}` }
     : clickRisk(target);
 }
 
 function dialogRisk(seen: Observation | undefined): Found | undefined {
-  const open = seen?.dialogs.find(({ type }) => type === 'confirm' || type === 'prompt' || type === 'beforeunload');
+  const open = seen?.dialogs.find(
+    ({ type }) => type === 'confirm' || type === 'prompt' || type === 'beforeunload',
+  );
   if (open === undefined) return undefined;
-  return { risk: riskOfName(open.message) ?? 'submit', what: `accept the dialog ${short(JSON.stringify(open.message))}` };
+  return {
+    risk: riskOfName(open.message) ?? 'submit',
+    what: `accept the dialog ${short(JSON.stringify(open.message))}`,
+  };
 }
 
 /** Going elsewhere, and acting where a click has led. */
@@ -148,7 +171,9 @@ function leaveRisk({ name, params }: Act, { seen, isHome }: Surroundings): Found
   if (isHome === undefined) return undefined;
   const target = params['url'] ?? params['open'];
   if (typeof target === 'string') {
-    return isHome(target) ? undefined : { risk: 'leave', what: `open ${short(target)}, which is not one of the task's sites` };
+    return isHome(target)
+      ? undefined
+      : { risk: 'leave', what: `open ${short(target)}, which is not one of the task's sites` };
   }
   const url = seen?.page?.url;
   return ACTS.test(name) && url !== undefined && !isHome(url)
@@ -174,6 +199,10 @@ function shown({ role, name }: PageElement): string {
 
 function short(text: string): string {
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function isThere<T>(value: T | undefined): value is T {

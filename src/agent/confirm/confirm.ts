@@ -43,7 +43,8 @@ export function confirmWith(options: ConfirmOptions): Confirm | undefined {
   const { isHome, isExternal } = options;
   return async (act, seen) => {
     const found = risksOf(act, { seen, isHome, isExternal });
-    const risky = found.length > 0 || mode !== 'always' || options.isHarmless(act.name) ? found : [anyAct(act)];
+    const risky =
+      found.length > 0 || mode !== 'always' || options.isHarmless(act.name) ? found : [anyAct(act)];
     const [first] = risky;
     if (first === undefined) return undefined;
     const asked: Confirmation = {

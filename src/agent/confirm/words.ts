@@ -1,5 +1,14 @@
 /** What makes an act risky. */
-export type Risk = 'pay' | 'delete' | 'send' | 'submit' | 'download' | 'upload' | 'leave' | 'program' | 'unknown';
+export type Risk =
+  | 'pay'
+  | 'delete'
+  | 'send'
+  | 'submit'
+  | 'download'
+  | 'upload'
+  | 'leave'
+  | 'program'
+  | 'unknown';
 
 /** Risks that a control's name tells. */
 export type NamedRisk = Extract<Risk, 'pay' | 'delete' | 'send' | 'submit' | 'download'>;

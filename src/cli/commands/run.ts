@@ -54,7 +54,8 @@ const args = {
   confirm: {
     type: 'string',
     valueHint: 'WHEN',
-    description: 'Ask before acts: risky, always or never (default): pay, send, submit, delete, download, upload, leave',
+    description:
+      'Ask before acts: risky, always or never (default): pay, send, submit, delete, download, upload, leave',
   },
   workspace: {
     type: 'string',

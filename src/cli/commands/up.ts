@@ -18,7 +18,8 @@ const args = {
     type: 'string',
     multiple: true,
     valueHint: 'HOST|CIDR',
-    description: 'Private address that its browser may open, such as host.docker.internal:3000; may be repeated',
+    description:
+      'Private address that its browser may open, such as host.docker.internal:3000; may be repeated',
   },
   env: {
     type: 'string',
@@ -70,15 +71,7 @@ async function discard(context: Context, { desktop }: Started): Promise<void> {
 
 type Started = Awaited<ReturnType<typeof bootDesktop>>;
 
-const ONLY_FOR_NEW = [
-  'image',
-  'port',
-  'resolution',
-  'start-url',
-  'memory',
-  'env',
-  'allow-private',
-] as const;
+const ONLY_FOR_NEW = ['image', 'port', 'resolution', 'start-url', 'memory', 'env', 'allow-private'] as const;
 
 function ignoredFlags(values: Values<typeof args>, how: Started['how']): readonly string[] {
   if (how === 'created') return [];
@@ -88,8 +81,13 @@ function ignoredFlags(values: Values<typeof args>, how: Started['how']): readonl
 const HOW = { found: 'was running already', started: 'is running again', created: 'is ready' } as const;
 
 /** The variable of the flag, after what `--env` may have set it to. */
-function withPrivate(env: Readonly<Record<string, string>>, hosts: readonly string[]): Record<string, string> {
-  const entries = [env['ALLOWED_PRIVATE_HOSTS'], ...hosts].filter((entry) => entry !== undefined && entry !== '');
+function withPrivate(
+  env: Readonly<Record<string, string>>,
+  hosts: readonly string[],
+): Record<string, string> {
+  const entries = [env['ALLOWED_PRIVATE_HOSTS'], ...hosts].filter(
+    (entry) => entry !== undefined && entry !== '',
+  );
   return entries.length === 0 ? { ...env } : { ...env, ALLOWED_PRIVATE_HOSTS: entries.join(',') };
 }
 

@@ -84,11 +84,15 @@ async function confirm(
   { confirm: decide, output, signal }: FollowOptions,
 ): Promise<void> {
   if (decide === 'elsewhere') {
-    output.info(`It waits ${seconds} s for your leave: ${what}  (\`deskhand task allow\` or \`refuse\`, or the viewer)`);
+    output.info(
+      `It waits ${seconds} s for your leave: ${what}  (\`deskhand task allow\` or \`refuse\`, or the viewer)`,
+    );
     return;
   }
   if (decide === undefined) {
-    output.warn(`Refused, as nobody is at a terminal to allow it: ${what}. With --interactive it waits for the viewer or \`deskhand task allow\`.`);
+    output.warn(
+      `Refused, as nobody is at a terminal to allow it: ${what}. With --interactive it waits for the viewer or \`deskhand task allow\`.`,
+    );
   }
   const allow = decide === undefined ? false : await decide(what);
   try {

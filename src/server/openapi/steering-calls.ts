@@ -39,7 +39,10 @@ export const STEERING_CALLS: Readonly<Record<string, Operation>> = {
       type: 'object',
       properties: {
         allow: { type: 'boolean' },
-        number: { type: 'integer', description: 'Of the confirmation that is meant; left out, the one that waits.' },
+        number: {
+          type: 'integer',
+          description: 'Of the confirmation that is meant; left out, the one that waits.',
+        },
       },
       required: ['allow'],
     },

@@ -128,6 +128,15 @@ describe('deskhand with an engine', () => {
     await rm(cwd, { recursive: true });
   });
 
+  it('opens private addresses to the browser of a new desktop, and says so when it is not new', async () => {
+    await use();
+    const flags = ['--allow-private', 'host.docker.internal:3000', '--allow-private', '10.0.0.0/8'];
+    expect((await call(['up', 'one', '--env', 'ALLOWED_PRIVATE_HOSTS=app', ...flags])).code).toBe(0);
+    const [container] = engine.containers.values();
+    expect(container?.spec.Env).toContain('ALLOWED_PRIVATE_HOSTS=app,host.docker.internal:3000,10.0.0.0/8');
+    expect((await call(['up', 'one', ...flags])).stderr).toContain('--allow-private would need a new one');
+  }, 30_000);
+
   it('ups, lists, uses and downs a desktop', async () => {
     await use({ sandbox: 'off' });
     const up = await call(['up', 'one', '--json']);

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalHost, endpointOf, matchesHost, parseHostPattern } from '../../../src/network/host-pattern.ts';
+import {
+  canonicalHost,
+  endpointOf,
+  matchesHost,
+  parseHostPattern,
+} from '../../../src/network/host-pattern.ts';
 
 /** Whether a browser that opens this URL is inside the pattern. */
 function covers(pattern: string, url: string): boolean {
@@ -52,12 +57,22 @@ describe('a domain', () => {
     expect(covers(pattern, url)).toBe(false);
   });
 
-  test.each(['', 'https://example.com', 'example.com/path', 'a b', '*.10.0.0.1', 'user@example.com', 'ex*mple.com', 'example.com:0', 'example.com:70000', '[::1', 'example..com', '%65xample.com'])(
-    '%j is refused',
-    (text) => {
-      expect(() => parseHostPattern(text)).toThrow(/no domain or address/);
-    },
-  );
+  test.each([
+    '',
+    'https://example.com',
+    'example.com/path',
+    'a b',
+    '*.10.0.0.1',
+    'user@example.com',
+    'ex*mple.com',
+    'example.com:0',
+    'example.com:70000',
+    '[::1',
+    'example..com',
+    '%65xample.com',
+  ])('%j is refused', (text) => {
+    expect(() => parseHostPattern(text)).toThrow(/no domain or address/);
+  });
 });
 
 test.each(['about:blank', 'data:text/html,x', 'file:///etc/passwd', 'nonsense'])('%s has no host', (url) => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -21,7 +21,10 @@ afterEach(async () => {
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** A web server on loopback, and the heads of what it was asked. */
-async function origin(answer: RequestListener = (_, response) => void response.end('hello')) {
+async function origin(
+  answer: (message: IncomingMessage, response: ServerResponse) => unknown = (_, response) =>
+    void response.end('hello'),
+) {
   const asked: IncomingMessage[] = [];
   const server = createServer((message, response) => {
     asked.push(message);
@@ -69,10 +72,21 @@ async function proxy(setting: Setting = {}): Promise<RunningProxy & { readonly t
 async function get(
   { port }: { readonly port: number },
   url: string,
-  options: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string } = {},
+  options: {
+    readonly method?: string;
+    readonly headers?: Record<string, string>;
+    readonly body?: string;
+  } = {},
 ) {
   const { method = 'GET', headers = {}, body } = options;
-  const asking = request({ host: '127.0.0.1', port, path: url, method, agent: false, headers: { host: 'x', ...headers } });
+  const asking = request({
+    host: '127.0.0.1',
+    port,
+    path: url,
+    method,
+    agent: false,
+    headers: { host: 'x', ...headers },
+  });
   asking.end(body);
   const [answer] = (await once(asking, 'response')) as [IncomingMessage];
   return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
@@ -84,20 +98,31 @@ async function tunnel({ port }: { readonly port: number }, authority: string, ea
   cleanups.push(() => void socket.destroy());
   socket.write(`CONNECT ${authority} HTTP/1.1\r\nhost: ${authority}\r\n\r\n${early}`);
   const [head] = (await once(socket, 'data')) as [Buffer];
-  return { status: head.toString().split('\r\n')[0], rest: head.toString().split('\r\n\r\n')[1] ?? '', socket };
+  return {
+    status: head.toString().split('\r\n')[0],
+    rest: head.toString().split('\r\n\r\n')[1] ?? '',
+    socket,
+  };
 }
 
 describe('a plain request', () => {
   test('is passed on with its method, headers and body, without what is the proxy’s', async () => {
     const site = await origin(async (message, response) => {
       const body = await text(message);
-      response.writeHead(201, { 'x-answer': 'yes', 'set-cookie': ['a=1', 'b=2'] }).end(`${message.url} ${body}`);
+      response
+        .writeHead(201, { 'x-answer': 'yes', 'set-cookie': ['a=1', 'b=2'] })
+        .end(`${message.url} ${body}`);
     });
     const through = await proxy({ allowedPrivate: ['site.example'] });
     const answer = await get(through, `http://site.example:${site.port}/path?q=1`, {
       method: 'POST',
       body: 'data',
-      headers: { 'x-own': 'kept', 'proxy-authorization': 'Basic secret', connection: 'x-hop', 'x-hop': 'gone' },
+      headers: {
+        'x-own': 'kept',
+        'proxy-authorization': 'Basic secret',
+        connection: 'x-hop',
+        'x-hop': 'gone',
+      },
     });
     expect(answer).toMatchObject({ status: 201, body: '/path?q=1 data' });
     expect(answer.headers).toMatchObject({ 'x-answer': 'yes', 'set-cookie': ['a=1', 'b=2'] });
@@ -176,7 +201,14 @@ describe('the desktop’s own services', () => {
   test('are closed to pages, whatever is open besides', async () => {
     const api = await origin();
     const through = await proxy({ allowedPrivate: ['*', '127.0.0.1', '::1'], demoPort: api.port });
-    for (const host of ['127.0.0.1', 'localhost', '127.1', '[::ffff:127.0.0.1]', '0.0.0.0', 'rebound.example']) {
+    for (const host of [
+      '127.0.0.1',
+      'localhost',
+      '127.1',
+      '[::ffff:127.0.0.1]',
+      '0.0.0.0',
+      'rebound.example',
+    ]) {
       expect((await get(through, `http://${host}:${api.port}/v1/actions`)).status, host).toBe(403);
       expect((await tunnel(through, `${host}:${api.port}`)).status, host).toContain('403');
     }
@@ -242,7 +274,8 @@ describe('with the network’s own proxy', () => {
     const tunnels: IncomingMessage[] = [];
     other.server.on('connect', (message: IncomingMessage, socket: Socket) => {
       tunnels.push(message);
-      if (message.url === 'closed.example:443') socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+      if (message.url === 'closed.example:443')
+        socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
       else socket.end('HTTP/1.1 200 OK\r\n\r\nfrom beyond');
     });
     const address = `http://user:pass@127.0.0.1:${other.port}`;

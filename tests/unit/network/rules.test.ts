@@ -56,13 +56,17 @@ describe('addresses that are not public', () => {
     (address) => {
       const wide = ['*', 'metadata.example', '0.0.0.0/0', '169.254.0.0/16', '100.64.0.0/10', 'fc00::/7'];
       expect(rules({ allowedPrivate: wide }).refuseAddress('metadata.example', 80, address)).toBeDefined();
-      expect(rules({ allowedPrivate: [address] }).refuseAddress('metadata.example', 80, address)).toBeUndefined();
+      expect(
+        rules({ allowedPrivate: [address] }).refuseAddress('metadata.example', 80, address),
+      ).toBeUndefined();
     },
   );
 
   test('link-local ones need their range', () => {
     expect(rules({ allowedPrivate: ['*', 'a'] }).refuseAddress('a', 80, '169.254.7.7')).toBeDefined();
-    expect(rules({ allowedPrivate: ['169.254.7.0/24'] }).refuseAddress('a', 80, '169.254.7.7')).toBeUndefined();
+    expect(
+      rules({ allowedPrivate: ['169.254.7.0/24'] }).refuseAddress('a', 80, '169.254.7.7'),
+    ).toBeUndefined();
   });
 
   test('are known by name where names are not resolved here', () => {

@@ -41,7 +41,13 @@ test('without lists only the browser’s own addresses are closed', () => {
 });
 
 test('with allowed domains all others are closed, but not the demo pages nor pages without a network', () => {
-  const { URLBlocklist, URLAllowlist } = policy(['example.com', '*.b.example:8443', '192.0.2.7', '[2001:db8::7]:81', 'bücher.example']);
+  const { URLBlocklist, URLAllowlist } = policy([
+    'example.com',
+    '*.b.example:8443',
+    '192.0.2.7',
+    '[2001:db8::7]:81',
+    'bücher.example',
+  ]);
   expect(URLBlocklist).toEqual([...CLOSED_ADDRESSES, '*']);
   expect(URLAllowlist).toEqual([
     ...OPEN_ADDRESSES,

@@ -19,6 +19,34 @@ const post = (body: unknown) => ({
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
+describe('POST /v1/tasks/{id}/confirm', () => {
+  test('hands the decision on, with the number of the act that is meant', async () => {
+    const decided: unknown[] = [];
+    await restart({
+      tasks: {
+        confirm: (...given) => {
+          decided.push(given);
+          return runHead();
+        },
+      },
+    });
+    expect((await server.request('/v1/tasks/r1/confirm', post({ allow: true, number: 2 }))).status).toBe(200);
+    expect((await server.request('/v1/tasks/r1/confirm', post({ allow: false }))).status).toBe(200);
+    expect(decided).toEqual([
+      ['r1', true, 2],
+      ['r1', false, undefined],
+    ]);
+  });
+
+  test.each([{}, { allow: 'yes' }, { allow: 1 }, { allow: true, number: 0 }, { allow: true, always: true }])(
+    '%j is no decision',
+    async (body) => {
+      const response = await server.request('/v1/tasks/r1/confirm', post(body));
+      expect(response.status).toBe(400);
+    },
+  );
+});
+
 describe('POST /v1/actions', () => {
   test('hands name and parameters to the executor and answers in the contract’s form', async () => {
     const response = await server.request(

@@ -59,7 +59,10 @@ describe('a control’s name', () => {
 
 const BOX = { x: 0, y: 0, width: 100, height: 20 };
 
-function screen(elements: readonly Partial<PageElement>[] = [], more: Partial<Observation> = {}): Surroundings {
+function screen(
+  elements: readonly Partial<PageElement>[] = [],
+  more: Partial<Observation> = {},
+): Surroundings {
   const seen = {
     elements: elements.map((each, i) => ({
       ref: `e${i + 1}`,
@@ -71,7 +74,12 @@ function screen(elements: readonly Partial<PageElement>[] = [], more: Partial<Ob
     })),
     dialogs: [],
     cursor: { x: 5, y: 5 },
-    page: { url: 'https://shop.example/cart', title: '', loading: false, scroll: { x: 0, y: 0, maxX: 0, maxY: 0 } },
+    page: {
+      url: 'https://shop.example/cart',
+      title: '',
+      loading: false,
+      scroll: { x: 0, y: 0, maxX: 0, maxY: 0 },
+    },
     ...more,
   } as unknown as Observation;
   return { seen, isExternal: (name) => name === 'mail_send' };
@@ -117,8 +125,26 @@ describe('an act', () => {
     ['mail_send', { to: 'a' }, ['program']],
     ['scroll', { dy: 3 }, []],
     ['screenshot', {}, []],
-    ['batch', { actions: [{ action: 'click', ref: 'e4' }, { action: 'click', ref: 'e1' }] }, ['pay']],
-    ['batch', { actions: [{ action: 'click', ref: 'e3' }, { action: 'key', keys: 'Enter' }] }, []],
+    [
+      'batch',
+      {
+        actions: [
+          { action: 'click', ref: 'e4' },
+          { action: 'click', ref: 'e1' },
+        ],
+      },
+      ['pay'],
+    ],
+    [
+      'batch',
+      {
+        actions: [
+          { action: 'click', ref: 'e3' },
+          { action: 'key', keys: 'Enter' },
+        ],
+      },
+      [],
+    ],
     ['batch', { actions: [{ action: 'batch', actions: [{ action: 'key', keys: 'Enter' }] }] }, ['submit']],
     ['batch', { actions: 'nonsense' }, []],
   ])('%s %j: %j', (name, params, expected) => {

@@ -36,7 +36,9 @@ async function toItsEnd({ fixture, id }: Awaited<ReturnType<typeof start>>) {
 const performed = ({ calls }: FakeDesktop) => calls.filter(({ action }) => action === 'upload').length;
 
 const uploads = (events: readonly RunEvent[]) =>
-  events.flatMap((event) => (event.type === 'step' ? event.step.actions : [])).filter(({ name }) => name === 'upload');
+  events
+    .flatMap((event) => (event.type === 'step' ? event.step.actions : []))
+    .filter(({ name }) => name === 'upload');
 
 describe('a risky act', () => {
   test('waits for a person, who sees what it is, and is done once allowed', async () => {
@@ -68,7 +70,11 @@ describe('a risky act', () => {
     const { events } = await toItsEnd(run);
     expect(performed(run.desktop)).toBe(0);
     expect(run.told()).toMatch(/A person refused it.*Do not try to get the same by other means/);
-    expect(uploads(events)[0]).toMatchObject({ ok: false, confirmed: { answer: 'refused' }, error: { code: 'forbidden' } });
+    expect(uploads(events)[0]).toMatchObject({
+      ok: false,
+      confirmed: { answer: 'refused' },
+      error: { code: 'forbidden' },
+    });
   });
 
   test('counts as refused when nobody answers in time', async () => {
@@ -108,7 +114,9 @@ test('with always, harmless acts are asked about too, but not what only looks', 
     ]),
   });
   await using fixture = await makeService();
-  const { id } = await fixture.service.submit(task(server, { confirm: 'always', tools: ['screenshot', 'scroll', 'done'] }));
+  const { id } = await fixture.service.submit(
+    task(server, { confirm: 'always', tools: ['screenshot', 'scroll', 'done'] }),
+  );
   await vi.waitFor(async () =>
     expect((await fixture.service.get(id)).confirmation).toMatchObject({
       number: 1,

@@ -29,7 +29,12 @@ describe('a guest', () => {
   });
 
   test('gets contexts that go when it goes and use the desktop’s proxy, whatever it asks for', () => {
-    const params = { disposeOnDetach: false, proxyServer: 'x', proxyBypassList: '*', originsWithUniversalNetworkAccess: [] };
+    const params = {
+      disposeOnDetach: false,
+      proxyServer: 'x',
+      proxyBypassList: '*',
+      originsWithUniversalNetworkAccess: [],
+    };
     expect(judge({ method: 'Target.createBrowserContext', params }, true)).toEqual({
       do: 'forward',
       params: { originsWithUniversalNetworkAccess: [], disposeOnDetach: true },
