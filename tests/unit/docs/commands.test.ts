@@ -30,6 +30,8 @@ describe('a wrong command is told', () => {
     ['deskhand upp', 'no command upp'],
     ['npx deskhand up --no-such-flag', 'There is no flag --no-such-flag.'],
     ['npm run -s deskhand -- run "a b" c', '"c" is one word too many.'],
+    ['deskhand do clack', 'no action clack'],
+    ['deskhand do click z=1', 'click has no parameter z'],
     ['npm run nothing', 'package.json has no script nothing'],
     ['node scripts/none.ts', 'there is no scripts/none.ts'],
     ['docker run --rm deskhand:local dance', 'the image has no command dance'],

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import manifest from '../../../../package.json' with { type: 'json' };
+import { EVERY_ACTION } from '../../../../src/actions/table.ts';
 import { parseCommandLine } from '../../../../src/cli/arguments.ts';
 import { catalogue } from '../../../../src/cli/catalogue.ts';
 import { globalArguments, splitCommandLine } from '../../../../src/cli/globals.ts';
@@ -53,11 +54,21 @@ async function deskhand(argv: readonly string[]): Promise<string | undefined> {
   if (entry === undefined) return command === command.toUpperCase() ? undefined : `no command ${command}`;
   const { args, passesOn } = await entry.load();
   try {
-    parseCommandLine({ ...args, ...globalArguments }, rest, passesOn);
-    return undefined;
+    const { values } = parseCommandLine({ ...args, ...globalArguments }, rest, passesOn);
+    return command === 'do' ? action(values['action'], values['parameters']) : undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** `do ACTION key=value`: whether the action and its parameters are those of the table. */
+function action(name: unknown, parameters: unknown): string | undefined {
+  if (typeof name !== 'string') return undefined;
+  const found = EVERY_ACTION.find((action) => action.name === name);
+  if (found === undefined) return `no action ${name}`;
+  const given = Array.isArray(parameters) ? parameters.map(String) : [];
+  const unknown = given.map((word) => word.split('=')[0] ?? '').find((key) => !(key in found.schema.shape));
+  return unknown === undefined ? undefined : `${name} has no parameter ${unknown}`;
 }
 
 async function npm(words: readonly string[]): Promise<string | undefined> {
