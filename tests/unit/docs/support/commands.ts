@@ -5,6 +5,7 @@ import manifest from '../../../../package.json' with { type: 'json' };
 import { EVERY_ACTION } from '../../../../src/actions/table.ts';
 import { parseCommandLine } from '../../../../src/cli/arguments.ts';
 import { catalogue } from '../../../../src/cli/catalogue.ts';
+import type { Arguments } from '../../../../src/cli/command.ts';
 import { globalArguments, splitCommandLine } from '../../../../src/cli/globals.ts';
 import { HELP } from '../../../../src/runner/commands/help.ts';
 import { root } from './documents.ts';
@@ -54,7 +55,8 @@ async function deskhand(argv: readonly string[]): Promise<string | undefined> {
   if (entry === undefined) return command === command.toUpperCase() ? undefined : `no command ${command}`;
   const { args, passesOn } = await entry.load();
   try {
-    const { values } = parseCommandLine({ ...args, ...globalArguments }, rest, passesOn);
+    const declared: Arguments = { ...args, ...globalArguments };
+    const { values } = parseCommandLine(declared, rest, passesOn);
     return command === 'do' ? action(values['action'], values['parameters']) : undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
