@@ -41,7 +41,9 @@ export async function startBenchDesktop(image: string): Promise<BenchDesktop> {
     '-e',
     'DESKHAND_TOKEN',
   ];
-  const more = ['--add-host', 'host.docker.internal:host-gateway'];
+  // The page that is measured on is served by this machine.
+  const page = ['-e', 'ALLOWED_PRIVATE_HOSTS=host.docker.internal'];
+  const more = ['--add-host', 'host.docker.internal:host-gateway', ...page];
   const { stdout } = await execa('docker', ['run', '-d', ...flags, ...more, image], {
     env: { DESKHAND_TOKEN: token },
   });

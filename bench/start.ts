@@ -67,6 +67,8 @@ async function startOnce(image: string, startUrl: string): Promise<StartTimes> {
     'DESKHAND_TOKEN',
     '-e',
     `START_URL=${startUrl}`,
+    '-e',
+    'ALLOWED_PRIVATE_HOSTS=host.docker.internal',
     '--add-host',
     'host.docker.internal:host-gateway',
   ];

@@ -17,7 +17,14 @@ let xai: FakeXai | undefined;
 beforeAll(async () => {
   pages = await startPageServer();
   folder = await mkdtemp(join(tmpdir(), 'deskhand-tasks-'));
-  const { exitCode, stderr } = await deskhand(['up', name, '--image', inject('image')]);
+  const { exitCode, stderr } = await deskhand([
+    'up',
+    name,
+    '--image',
+    inject('image'),
+    '--allow-private',
+    '*',
+  ]);
   if (exitCode !== 0) throw new Error(stderr);
 });
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { RunEvent, RunHead } from '../../agent/events.ts';
 import { DeskhandError } from '../../base/errors.ts';
+import { allowPrivate, withPrivateHosts } from '../allow-private.ts';
 import { defineCommand } from '../command.ts';
 import type { Values } from '../command.ts';
 import type { Config } from '../config-schema.ts';
@@ -80,6 +81,7 @@ const args = {
   desktop: { type: 'string', valueHint: 'NAME', description: 'Use this running desktop, not a fresh one' },
   keep: { type: 'boolean', description: 'Keep the fresh desktop afterwards' },
   image: { type: 'string', valueHint: 'IMAGE', description: 'Image of the fresh desktop' },
+  'allow-private': allowPrivate,
   resolution: { type: 'string', valueHint: 'WxH', description: 'Size of its display' },
   memory: { type: 'string', valueHint: 'SIZE', description: 'Its memory limit' },
   runs: { type: 'string', valueHint: 'FOLDER', description: 'Where records go (default: ./runs)' },
@@ -101,7 +103,13 @@ export default defineCommand({
     for (const note of task.notes) output.info(note);
     const { run, folder } =
       values.desktop === undefined
-        ? await onFreshDesktop(context, config, task, values.keep)
+        ? await onFreshDesktop(
+            context,
+            config,
+            task,
+            values.keep,
+            withPrivateHosts({}, values['allow-private']),
+          )
         : await follow(context, config, task, await chooseDesktop(context, values.desktop));
     await keepResults(context, task, folder, values.record, run);
     const report = shortPath(process.cwd, join(folder, 'report.html'));
@@ -165,10 +173,11 @@ async function onFreshDesktop(
   config: Config,
   task: PreparedTask,
   keep: boolean,
+  env: Readonly<Record<string, string>>,
 ): Promise<FollowedRun> {
   const name = `run-${randomBytes(3).toString('hex')}`;
   context.output.info(`Starting desktop ${name} …`);
-  const session = await bootDesktop(context, config, { name, ephemeral: !keep });
+  const session = await bootDesktop(context, config, { name, ephemeral: !keep, env });
   try {
     return await follow(context, config, task, session);
   } finally {

@@ -2,6 +2,7 @@ import { DeskhandError } from '../../base/errors.ts';
 import { defineCommand } from '../command.ts';
 import type { Values } from '../command.ts';
 import type { Context } from '../context.ts';
+import { allowPrivate, withPrivateHosts } from '../allow-private.ts';
 import { bootDesktop } from '../desktop-session.ts';
 
 /** Variables with a way of their own; in argv every user of the machine could read them. */
@@ -14,13 +15,7 @@ const args = {
   resolution: { type: 'string', valueHint: 'WxH', description: 'Size of its display (default: 1280x800)' },
   'start-url': { type: 'string', valueHint: 'URL', description: 'Page that is open at the start' },
   memory: { type: 'string', valueHint: 'SIZE', description: 'Memory limit (default: 4g)' },
-  'allow-private': {
-    type: 'string',
-    multiple: true,
-    valueHint: 'HOST|CIDR',
-    description:
-      'Private address that its browser may open, such as host.docker.internal:3000; may be repeated',
-  },
+  'allow-private': allowPrivate,
   env: {
     type: 'string',
     multiple: true,
@@ -38,7 +33,7 @@ export default defineCommand({
   args,
   async run(context, values) {
     const config = await context.config(values);
-    const env = withPrivate(parseEnv(values.env), values['allow-private']);
+    const env = withPrivateHosts(parseEnv(values.env), values['allow-private']);
     const name = values.name ?? 'desktop';
     const started = await bootDesktop(context, config, { name, env, startUrl: config.start_url });
     try {
@@ -79,17 +74,6 @@ function ignoredFlags(values: Values<typeof args>, how: Started['how']): readonl
 }
 
 const HOW = { found: 'was running already', started: 'is running again', created: 'is ready' } as const;
-
-/** The variable of the flag, after what `--env` may have set it to. */
-function withPrivate(
-  env: Readonly<Record<string, string>>,
-  hosts: readonly string[],
-): Record<string, string> {
-  const entries = [env['ALLOWED_PRIVATE_HOSTS'], ...hosts].filter(
-    (entry) => entry !== undefined && entry !== '',
-  );
-  return entries.length === 0 ? { ...env } : { ...env, ALLOWED_PRIVATE_HOSTS: entries.join(',') };
-}
 
 function parseEnv(entries: readonly string[]): Record<string, string> {
   const variables = entries.map((entry) => {

@@ -22,11 +22,12 @@ export interface PlainContainer extends AsyncDisposable {
   start(): Promise<void>;
 }
 
-/** Starts the image under test without any option. */
+/** Starts the image under test without any option but leave to see the tests' pages, which this machine serves. */
 export async function runPlainContainer(): Promise<PlainContainer> {
   const docker = new Docker();
   const container = await docker.createContainer({
     Image: inject('image'),
+    Env: ['ALLOWED_PRIVATE_HOSTS=*'],
     Labels: { [TEST_LABEL]: inject('run') },
   });
   await container.start();
