@@ -15,7 +15,7 @@ import type { ChooseUpstream } from '../../../src/network/upstream.ts';
 
 const cleanups: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -263,7 +263,7 @@ describe('a tunnel', () => {
     const { socket } = await tunnel(through, `site.example:${site.port}`);
     await Promise.all([once(socket, 'close'), through.close()]);
     cleanups.pop();
-    await expect(fetch(`http://127.0.0.1:${through.port}/`)).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${through.port}/`)).rejects.toThrow('fetch failed');
   });
 });
 
