@@ -256,6 +256,36 @@ describe('a desktop with domain lists', () => {
   });
 });
 
+test('behind a proxy of the network the browser goes through that, with its password, and the rules still hold', async () => {
+  const asked: string[] = [];
+  const corporate = createServer((request, response) => {
+    asked.push(`${request.headers['proxy-authorization'] ?? 'nobody'} ${request.url ?? ''}`);
+    response.setHeader('content-type', 'text/html').end('<title>from beyond</title>');
+  });
+  corporate.listen(0, '0.0.0.0');
+  await once(corporate, 'listening');
+  const address = `host.docker.internal:${(corporate.address() as AddressInfo).port}`;
+  const env = {
+    HTTP_PROXY: `http://user:pass@${address}`,
+    ALLOWED_PRIVATE_HOSTS: '',
+    BLOCKED_DOMAINS: 'bad.invalid',
+  };
+  await using desktop = await startDesktop({ env });
+  await desktop.client.perform({ action: 'goto', url: 'http://known-there.invalid/' });
+  expect(await title(desktop)).toBe('from beyond');
+  for (const url of ['http://bad.invalid/', 'http://10.0.0.1/', 'http://metadata.google.internal/']) {
+    await expect(desktop.client.perform({ action: 'goto', url })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  }
+  const password = `Basic ${Buffer.from('user:pass').toString('base64')}`;
+  expect(asked.filter((each) => !each.endsWith('/favicon.ico'))).toEqual([
+    `${password} http://known-there.invalid/`,
+  ]);
+  corporate.closeAllConnections();
+  corporate.close();
+}, 60_000);
+
 test('a list that cannot be read stops the start and is named', async () => {
   const desktop = await startDesktop({ env: { ALLOWED_DOMAINS: 'https://example.com/' }, wait: false });
   try {

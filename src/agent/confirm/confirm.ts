@@ -3,7 +3,8 @@ import { DeskhandError } from '../../base/errors.ts';
 import type { Confirmation } from '../events.ts';
 import type { Interaction } from '../interaction.ts';
 import { risksOf } from './classify.ts';
-import type { Act, RiskyAct, Surroundings } from './classify.ts';
+import type { Act, Surroundings } from './classify.ts';
+import type { RiskyAct } from './element-risk.ts';
 
 /** When a person is asked before an act. */
 export type ConfirmMode = 'never' | 'risky' | 'always';

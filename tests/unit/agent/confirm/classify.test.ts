@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../../src/actions/observation.ts';
-import { riskOfName, risksOf } from '../../../../src/agent/confirm/classify.ts';
+import { risksOf } from '../../../../src/agent/confirm/classify.ts';
 import type { Surroundings } from '../../../../src/agent/confirm/classify.ts';
+import { riskOfName } from '../../../../src/agent/confirm/named-risk.ts';
 import { isOnSites } from '../../../../src/agent/confirm/sites.ts';
 import type { PageElement } from '../../../../src/browser/browser.ts';
 

@@ -1,0 +1,80 @@
+import type { Observation } from '../../actions/observation.ts';
+import type { PageElement } from '../../browser/browser.ts';
+import { isSearch, riskOfName } from './named-risk.ts';
+import type { Risk } from './words.ts';
+
+/** A risky act, in words for the person who decides. */
+export interface RiskyAct {
+  readonly risk: Risk;
+  /** One sentence part, such as `click button "Pay now" on shop.example`. */
+  readonly what: string;
+}
+
+/** The risk of a click on an element, by its role and name. */
+export function clickRisk(element: PageElement | undefined): RiskyAct | undefined {
+  if (
+    element === undefined ||
+    !/^(button|link|menuitem|tab|option|image|text|generic|clickable|cell|disclosure|switch)?$/.test(
+      element.role,
+    )
+  )
+    return undefined;
+  const risk = riskOfName(element.name, element.role);
+  return risk === undefined ? undefined : { risk, what: `click ${shown(element)}` };
+}
+
+/** The risk of a key chord: Enter sends the form of the field that has the focus, or presses the button that has it; with ctrl it sends. */
+export function keyRisk(
+  keys: string,
+  target: PageElement | undefined,
+  seen: Observation | undefined,
+): RiskyAct | undefined {
+  const parts = keys
+    .toLowerCase()
+    .split('+')
+    .map((part) => part.trim());
+  const key = parts.at(-1) ?? '';
+  const isField = target !== undefined && FIELD.test(target.role);
+  if (/^(enter|return|kp_enter)$/.test(key)) {
+    const inDialog = dialogRisk(seen);
+    if (inDialog !== undefined) return inDialog;
+    if (parts.some((part) => /^(ctrl|control|cmd|meta|super)$/.test(part))) {
+      return { risk: 'send', what: `press ${keys}${target === undefined ? '' : ` in ${shown(target)}`}` };
+    }
+    return enterRisk(target);
+  }
+  if (key === 'space' || key === ' ') return isField ? undefined : clickRisk(target);
+  if (/^(delete|del)$/.test(key) && !isField) return { risk: 'delete', what: `press ${keys}` };
+  return undefined;
+}
+
+const FIELD = /^(textbox|combobox|spinbutton|password|textarea|slider|listbox)$/;
+
+/** Enter sends the form that a field belongs to, and presses the button that has the focus. */
+export function enterRisk(target: PageElement | undefined): RiskyAct | undefined {
+  if (target === undefined || target.role === 'searchbox' || isSearch(target.name)) return undefined;
+  return FIELD.test(target.role)
+    ? { risk: 'submit', what: `press Enter in ${shown(target)}` }
+    : clickRisk(target);
+}
+
+/** What accepting the open dialog would do. */
+export function dialogRisk(seen: Observation | undefined): RiskyAct | undefined {
+  const open = seen?.dialogs.find(
+    ({ type }) => type === 'confirm' || type === 'prompt' || type === 'beforeunload',
+  );
+  if (open === undefined) return undefined;
+  return {
+    risk: riskOfName(open.message) ?? 'submit',
+    what: `accept the dialog ${short(JSON.stringify(open.message))}`,
+  };
+}
+
+/** A text of a page, shortened for people. */
+export function short(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+
+function shown({ role, name }: PageElement): string {
+  return `${role} ${short(JSON.stringify(name))}`;
+}
