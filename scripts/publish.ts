@@ -1,147 +1,111 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { appendFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { $ } from 'zx';
 import { ensureImage, IMAGE } from './image.ts';
-import { annotationsOf, readContext, type Context } from './publish/context.ts';
-import { Layout } from './publish/layout.ts';
-import { packageImage } from './publish/package-image.ts';
-import { isLoopback, push, pushIndex } from './publish/registry.ts';
+import { readContext } from './publish/context.ts';
+import { readDigests, writeDigest } from './publish/digests.ts';
+import { checkedRepositories, repositoriesOf } from './publish/repositories.ts';
+import { makeIndex, pushImage, sign, smoke } from './publish/steps.ts';
+import { latestRelease } from './publish/tags.ts';
 
 /**
- * `node scripts/publish.ts [STEP] [flags]`, the steps of docs/publishing.md: `plan`, `smoke`, `push`, `index`; without a
- * step all of them in order, for this machine's architecture. Results are JSON on stdout and, in a workflow, its outputs.
+ * `node scripts/publish.ts [STEP] [flags]`, the steps of docs/publishing.md; without a step the image is tested, pushed
+ * and tagged for this machine's architecture. Results are JSON on stdout and, in a workflow, the step's outputs.
  */
 
-const HELP = `node scripts/publish.ts [plan|smoke|push|index] [flags]
+const HELP = `node scripts/publish.ts [plan|smoke|push|index|sign|rebuild] [flags]
 
-  --to REPOSITORY     where to, such as ghcr.io/owner/deskhand; may be repeated
-  --ref REF           git's full name of what is published (default: the present branch)
-  --rebuilt YYYYMMDD  a rebuild of what was published before
-  --image NAME        the engine's image (default: ${IMAGE}, built if need be)
+  --to REPOSITORY     where to, such as ghcr.io/owner/deskhand; may be repeated (in a workflow: its project's own)
+  --ref REF           git's full name of what is published (default: PUBLISH_REF, else the present branch)
+  --rebuilt YYYYMMDD  a rebuild of what was published before (default: PUBLISH_REBUILT)
+  --image NAME        smoke, push: the engine's image (default: ${IMAGE}, built if need be)
   --sbom FILE         push: also write the SBOM there
-  --digests FOLDER    index: files, one an architecture, that hold the digest that push gave
+  --digests FOLDER    push: note there what was pushed; index: what to put into the index
+  --digest DIGEST     sign: the index
 `;
 
-/** The image tests that show that an image works; all of them run in ci.yml. */
-const SMOKE = ['doors', 'hardening', 'massgen'];
-
-interface Pushed {
-  readonly architecture: string;
-  readonly digest: string;
-}
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    to: { type: 'string', multiple: true, default: [] },
-    ref: { type: 'string' },
-    rebuilt: { type: 'string' },
-    image: { type: 'string' },
-    sbom: { type: 'string' },
-    digests: { type: 'string' },
-    help: { type: 'boolean' },
-  },
-});
+const { env } = process;
 
 try {
-  if (values.help === true) process.stdout.write(HELP);
-  else await publish(positionals[0]);
+  await main();
 } catch (error) {
   process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }
 
-async function publish(step: string | undefined): Promise<void> {
-  const context = await readContext({ ref: values.ref, rebuilt: values.rebuilt });
-  switch (step) {
-    case 'plan': {
-      const { version, tags, revision } = context;
-      return tell({ version, revision, tags, publish: tags.length > 0 });
-    }
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      to: { type: 'string', multiple: true },
+      ref: { type: 'string' },
+      rebuilt: { type: 'string' },
+      image: { type: 'string' },
+      sbom: { type: 'string' },
+      digests: { type: 'string' },
+      digest: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help === true) return void process.stdout.write(HELP);
+  const image = async () => values.image ?? (await ensureImage({ tag: IMAGE }));
+  const context = await readContext({
+    ref: values.ref ?? given(env['PUBLISH_REF']),
+    rebuilt: values.rebuilt ?? given(env['PUBLISH_REBUILT']),
+  });
+  const { version, revision, tags } = context;
+  const repositories = () => checkedRepositories(values.to ?? repositoriesOf(env), revision);
+  switch (positionals[0]) {
+    case 'plan':
+      return tell({ version, revision, tags });
     case 'smoke':
       return smoke(await image());
-    case 'push':
-      return tell(await pushImage(context));
-    case 'index':
-      return tell(await makeIndex(context, await readDigests()));
+    case 'push': {
+      const to = repositories();
+      const pushed = await pushImage(await image(), context, to, values.sbom);
+      if (values.digests !== undefined) await writeDigest(values.digests, pushed.architecture, pushed.digest);
+      return tell(pushed);
+    }
+    case 'index': {
+      const digests = await readDigests(needed(values.digests, '--digests FOLDER'));
+      return tell(await makeIndex(context, repositories(), digests));
+    }
+    case 'sign':
+      return sign(repositories(), needed(values.digest, '--digest DIGEST'));
+    case 'rebuild':
+      return tell(await rebuild());
     case undefined: {
-      await smoke(await image());
-      return tell(await makeIndex(context, [(await pushImage(context)).digest]));
+      const [to, name] = [repositories(), await image()];
+      await smoke(name);
+      const { digest } = await pushImage(name, context, to, values.sbom);
+      return tell(await makeIndex(context, to, [digest]));
     }
     default:
-      throw new Error(`there is no step "${step}"; --help names them`);
+      throw new Error(`there is no step "${positionals[0]}"; --help names them`);
   }
 }
 
-async function image(): Promise<string> {
-  return values.image ?? (await ensureImage({ tag: IMAGE }));
+/** What a weekly rebuild publishes again: main and the latest release. */
+async function rebuild() {
+  const latest = latestRelease(await $({ quiet: true })`git tag --list`.lines());
+  return {
+    refs: ['refs/heads/main', ...(latest === undefined ? [] : [latest])],
+    rebuilt: new Date().toISOString().slice(0, 10).replaceAll('-', ''),
+  };
 }
 
-/** Runs image tests on the image; one with a digest is pulled first. */
-async function smoke(name: string): Promise<void> {
-  if (name.includes('@')) await $({ quiet: true })`docker pull ${name}`;
-  const env = { ...process.env, DESKHAND_TEST_IMAGE: name, TESTCONTAINERS_RYUK_DISABLED: 'true' };
-  const files = SMOKE.map((file) => `tests/image/${file}.test.ts`);
-  await $({ env, stdio: ['ignore', 2, 2] })`npx vitest run --project image ${files}`;
+function given(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }
 
-async function pushImage(context: Context): Promise<Pushed> {
-  const repositories = repositoriesFor(context);
-  const folder = await mkdtemp(join(tmpdir(), 'deskhand-publish-'));
-  try {
-    const layout = await Layout.create(join(folder, 'layout'));
-    const { index, platform, sbom } = await packageImage(await image(), context, layout);
-    if (values.sbom !== undefined) await writeFile(values.sbom, `${JSON.stringify(sbom, null, 2)}\n`);
-    for (const repository of repositories) await push(layout, repository, index.digest);
-    return { architecture: platform.architecture, digest: index.digest };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** One index of all architectures in every repository, the same everywhere. */
-async function makeIndex(context: Context, digests: readonly string[]) {
-  const { tags } = context;
-  if (tags.length === 0) throw new Error(`${context.ref} is neither main nor a release: it has no tags`);
-  const annotations = annotationsOf(context);
-  const made = new Set<string>();
-  for (const repository of repositoriesFor(context))
-    made.add(await pushIndex(repository, digests, tags, annotations));
-  const [digest = '', ...others] = made;
-  if (others.length > 0) throw new Error(`the repositories have different indexes: ${[...made].join(', ')}`);
-  return { digest, tags };
-}
-
-/** What was not committed may go to a registry of this machine only. */
-function repositoriesFor({ revision }: Context): readonly string[] {
-  if (values.to.length === 0) throw new Error('say where to publish: --to REPOSITORY');
-  const far = values.to.filter((repository) => !isLoopback(repository));
-  if (revision.endsWith('-dirty') && far.length > 0)
-    throw new Error(`there are changes that are not committed: nothing is published to ${far.join(', ')}`);
-  return values.to;
-}
-
-/** In the order of the files' names, so that the order of the jobs does not matter. */
-async function readDigests(): Promise<string[]> {
-  if (values.digests === undefined) throw new Error('say where the digests are: --digests FOLDER');
-  const folder = values.digests;
-  const files = (await readdir(folder)).sort();
-  const digests = await Promise.all(
-    files.map(async (file) => (await readFile(join(folder, file), 'utf8')).trim()),
-  );
-  const wrong = digests.find((digest) => !/^sha256:[0-9a-f]{64}$/.test(digest));
-  if (digests.length === 0 || wrong !== undefined)
-    throw new Error(
-      `${folder} must hold files with one digest each${wrong === undefined ? '' : `, not "${wrong}"`}`,
-    );
-  return digests;
+function needed(value: string | undefined, flag: string): string {
+  if (value === undefined) throw new Error(`${flag} is missing; --help tells what it is`);
+  return value;
 }
 
 async function tell(result: object): Promise<void> {
   process.stdout.write(`${JSON.stringify(result)}\n`);
-  const file = process.env['GITHUB_OUTPUT'];
+  const file = env['GITHUB_OUTPUT'];
   if (file === undefined) return;
   const lines = Object.entries(result).map(
     ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}\n`,

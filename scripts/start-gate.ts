@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { reaches, toTable } from '../bench/result.ts';
+import { reaches, toTable, type Measurement } from '../bench/result.ts';
 import { measureStart } from '../bench/start.ts';
 import { readBudget } from './budget.ts';
 import { ensureImage } from './image.ts';
@@ -20,9 +20,9 @@ const { start } = await readBudget();
 const image = values.image ?? (await ensureImage());
 const measured = await measureStart(image, starts);
 const limits = [start.acts, undefined, start.painted];
-const judged = measured.map(({ target: _, ...measurement }, i) => {
+const judged: Measurement[] = measured.map(({ name, unit, summary }, i) => {
   const limit = limits[i];
-  return limit === undefined ? measurement : { ...measurement, target: { atMost: limit } };
+  return { name, unit, summary, ...(limit === undefined ? {} : { target: { atMost: limit } }) };
 });
 process.stdout.write(`${toTable(judged)}\n`);
 const slow = judged.filter((measurement) => reaches(measurement) === false);

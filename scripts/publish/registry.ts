@@ -1,6 +1,6 @@
 import { $ } from 'zx';
 import type { Layout } from './layout.ts';
-import type { Texts } from './oci.ts';
+import type { Descriptor, Texts } from './oci.ts';
 
 /**
  * Registries, through the programs that know them: skopeo copies a layout as it is, `docker buildx imagetools` makes an
@@ -42,6 +42,11 @@ export function indexArgs(
   ];
 }
 
+/** Arguments of `cosign` that sign an index, with the identity of the workflow that asks. */
+export function signArgs(repository: string, digest: string): string[] {
+  return ['sign', '--yes', `${repository}@${digest}`];
+}
+
 /** Whether the registry is on this machine, where it is asked without TLS. */
 export function isLoopback(repository: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\//.test(repository);
@@ -60,6 +65,8 @@ export async function pushIndex(
   annotations: Texts,
 ): Promise<string> {
   await $({ quiet: true })`docker ${indexArgs(repository, digests, tags, annotations)}`;
-  const ask = ['--format', '{{.Manifest.Digest}}', `${repository}:${tags[0]}`];
-  return (await $({ quiet: true })`docker buildx imagetools inspect ${ask}`.text()).trim();
+  // As JSON: buildx takes any other form of this field for its own report.
+  const ask = ['--format', '{{json .Manifest}}', `${repository}:${tags[0]}`];
+  const { stdout } = await $({ quiet: true })`docker buildx imagetools inspect ${ask}`;
+  return (JSON.parse(stdout) as Descriptor).digest;
 }
