@@ -15,7 +15,7 @@ import {
   sizesByPackage,
   type Size,
 } from './image-contents.ts';
-import { Layout } from './publish/layout.ts';
+import { Layout, type Layer } from './publish/layout.ts';
 
 /**
  * `npm run image:size [-- --image NAME] [--json] [--top N] [--write]`: how big the image is, what it is made of, and
@@ -25,7 +25,7 @@ import { Layout } from './publish/layout.ts';
 /** Sizes in bytes. */
 export interface ImageSize {
   readonly image: string;
-  /** The engine's own figure, as `docker images` shows it: the bytes of all files of all layers. */
+  /** The sum of the layers' tars. Engines say nearly the same, without the tars' headers, or count something else. */
   readonly uncompressed: number;
   /** The sum of {@link layers}: what a registry keeps and a first pull loads. */
   readonly gzip: number;
@@ -45,20 +45,15 @@ const EMPTY_TAR = 1024;
 
 /** Measures an image that the engine has. @throws ProcessOutput when it has none of that name. */
 export async function measureImage(image: string): Promise<ImageSize> {
-  const uncompressed = Number(
-    await $({ quiet: true })`docker image inspect --format {{.Size}} ${image}`.text(),
-  );
-  const [contents, layers, zstd] = [
-    await listContents(image),
-    await compressLayers(image),
-    await compressWhole(image),
-  ];
+  const contents = await listContents(image);
+  const [layers, zstd] = await Promise.all([compressLayers(image), compressWhole(image)]);
+  const sum = (sizes: readonly number[]): number => sizes.reduce((all, size) => all + size, 0);
   return {
     image,
-    uncompressed,
-    gzip: layers.reduce((sum, bytes) => sum + bytes, 0),
+    uncompressed: sum(layers.map(({ bytes }) => bytes)),
+    gzip: sum(layers.map(({ descriptor }) => descriptor.size)),
     zstd,
-    layers,
+    layers: layers.map(({ descriptor }) => descriptor.size),
     packages: sizesByPackage(contents),
     folders: sizesByFolder(contents),
   };
@@ -73,11 +68,11 @@ async function listContents(image: string): Promise<ImageContents> {
   return parseListing(stdout);
 }
 
-async function compressLayers(image: string): Promise<number[]> {
+async function compressLayers(image: string): Promise<Layer[]> {
   const folder = await mkdtemp(join(tmpdir(), 'deskhand-size-'));
   try {
     const { layers } = await (await Layout.create(join(folder, 'layout'))).addImage(image);
-    return layers.filter(({ bytes }) => bytes > EMPTY_TAR).map(({ descriptor }) => descriptor.size);
+    return layers.filter(({ bytes }) => bytes > EMPTY_TAR);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

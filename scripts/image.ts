@@ -76,6 +76,8 @@ export async function buildImage(tag: string, options: BuildImageOptions = {}): 
       'Dockerfile.cua',
       '--progress',
       'plain',
+      // Some engines would add one, with the time of the build; scripts/publish.ts adds its own.
+      '--provenance=false',
       ...(options.fresh === true ? ['--no-cache'] : []),
     ];
     const more = [...argFlags({ ...bases, DEBIAN_MIRROR: await debianMirror() }), ...(await secretFlags())];

@@ -1,10 +1,10 @@
-import { basesOfImage } from '../base-images.ts';
+import { basesOfImage, LOCAL_BASES, type BaseImages } from '../base-images.ts';
 import { attest, PREDICATE } from './attestation.ts';
 import { annotationsOf, type Context } from './context.ts';
 import { materialOf, readContents } from './inspect.ts';
 import type { Layout } from './layout.ts';
-import { imageManifest, MEDIA, publishedConfig, type Descriptor, type Platform } from './oci.ts';
-import { provenanceOf, workflowRun } from './provenance.ts';
+import { imageManifest, MEDIA, publishedConfig, type Descriptor, type Platform, type Texts } from './oci.ts';
+import { provenanceOf, workflowRun, type Material } from './provenance.ts';
 import { NAME_IN_LAYOUT } from './registry.ts';
 import { spdxOf, type Spdx } from './sbom.ts';
 
@@ -25,10 +25,7 @@ export interface PackagedImage {
 export async function packageImage(image: string, context: Context, layout: Layout): Promise<PackagedImage> {
   const bases = await basesOfImage();
   const [debian, node] = [await materialOf(bases.DEBIAN), await materialOf(bases.NODE)];
-  const annotations = annotationsOf(context, {
-    'org.opencontainers.image.base.name': 'docker.io/library/debian:trixie-slim',
-    'org.opencontainers.image.base.digest': `sha256:${debian.digest['sha256']}`,
-  });
+  const annotations = annotationsOf(context, baseOf(bases, debian));
   const { config, layers } = await layout.addImage(image);
   const published = publishedConfig(config, annotations, context.created);
   const configDescriptor = await layout.add(MEDIA.config, published);
@@ -62,4 +59,13 @@ export async function packageImage(image: string, context: Context, layout: Layo
   const index = await attest(layout, described, platform, predicates, 'deskhand');
   await layout.name(index, NAME_IN_LAYOUT);
   return { platform, index, image: described, sbom };
+}
+
+/** Names the base image by the registry's digest; an equivalent that was made here has none. */
+function baseOf({ DEBIAN }: BaseImages, { digest }: Material): Texts {
+  if (DEBIAN === LOCAL_BASES.DEBIAN) return {};
+  return {
+    'org.opencontainers.image.base.name': `docker.io/library/${DEBIAN}`,
+    'org.opencontainers.image.base.digest': `sha256:${digest['sha256']}`,
+  };
 }
