@@ -148,6 +148,14 @@ describe('the rules find', () => {
   });
 });
 
+test('every architecture of an index is built of one commit, whatever happens to the branch meanwhile', () => {
+  const { jobs } = parse(readFileSync(join(folder, 'publish.yml'), 'utf8')) as Workflow;
+  for (const job of [jobs['build'], jobs['index']]) {
+    const checkout = job?.steps?.find(({ uses = '' }) => uses.startsWith('actions/checkout@'));
+    expect(checkout?.with).toMatchObject({ ref: '${{ env.PUBLISH_COMMIT }}', 'fetch-depth': 0 });
+  }
+});
+
 test('Dependabot looks after actions, npm packages and base images', () => {
   const { updates } = parse(readFileSync(join(root, '.github/dependabot.yml'), 'utf8')) as {
     updates: { 'package-ecosystem': string; schedule: { interval: string } }[];
