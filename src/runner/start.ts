@@ -71,6 +71,7 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   const tasks = lazyTasks({ settings, runtime, paths, log, resolveUrl, metrics, secrets });
   try {
     const server = await listenFor(runtime, settings, access, tasks, log, metrics);
+    void watchEventLoop(runtime, log);
     const link = chosen === undefined ? `http://127.0.0.1:${port}/#token=${token}` : undefined;
     const stop = () => stopAll(runtime, server, tasks, paths);
     return { settings, runtime, server, log, link, tasks: tasks.get, stop };
@@ -78,6 +79,17 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
     await runtime.stop();
     await rm(paths.sockets, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** From when the desktop has started, or could not: the start itself needs every processor. */
+async function watchEventLoop(runtime: Runtime, log: Log): Promise<void> {
+  await runtime.ready(new AbortController().signal).catch(() => {});
+  try {
+    const { startWatchdog } = await import('./watchdog/watchdog.ts');
+    await startWatchdog(log);
+  } catch (error) {
+    log.warn('without a watchdog: a blocked runner will not be restarted', { error: String(error) });
   }
 }
 
