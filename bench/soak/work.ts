@@ -77,8 +77,10 @@ async function viewers({ client }: WorkPlace): Promise<void> {
   const headers = { authorization: `Bearer ${token}` };
   await rfbPicture(address, headers);
   const cut = new WebSocket(address, ['binary'], { headers });
-  await once(cut, 'message');
+  const closed = once(cut, 'close').then(([code]) => `closed with ${String(code)}`);
+  const first = await Promise.race([once(cut, 'message').then(() => undefined), closed]);
   cut.terminate();
+  if (first !== undefined) process.stderr.write(`\na viewer was ${first} before its first message\n`);
 }
 
 async function otherDoors({ client }: WorkPlace): Promise<void> {

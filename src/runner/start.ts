@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { TaskService } from '../agent/tasks.ts';
+import { DeskhandError, toDeskhandError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { Access } from '../server/auth/access.ts';
 import { randomToken } from '../server/auth/token.ts';
@@ -48,6 +49,7 @@ export interface StartOptions {
 export async function startDesktop(options: StartOptions = {}): Promise<StartedDesktop> {
   const settings = readSettings(process.env, (path) => readFileSync(path, 'utf8'));
   for (const name of settings.secretNames) delete process.env[name];
+  if (process.env['DESKHAND_MODEL'] !== undefined) await checkModel(settings.values.DESKHAND_MODEL);
   const chosen = settings.values.DESKHAND_TOKEN;
   const token = chosen ?? randomToken();
   const secrets = new SecretBook([...settings.secrets, token]);
@@ -79,6 +81,20 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
     await runtime.stop();
     await rm(paths.sockets, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Only when one was named: the registry need not be loaded for the start. Throws `bad_input` with the nearest name. */
+async function checkModel(model: string): Promise<void> {
+  const { loadRegistry } = await import('../models/registry.ts');
+  try {
+    loadRegistry().get(model);
+  } catch (cause) {
+    const { message, hint } = toDeskhandError(cause);
+    throw new DeskhandError('bad_input', `DESKHAND_MODEL: ${message}`, {
+      ...(hint === undefined ? {} : { hint }),
+      cause,
+    });
   }
 }
 
