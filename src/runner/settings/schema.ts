@@ -171,8 +171,7 @@ export type SettingValues = { readonly [Name in SettingName]: z.output<(typeof S
 /** A name of the IANA time zone database, as ICU knows them; the C library takes any other text for UTC without a word. */
 function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

@@ -110,5 +110,5 @@ test('a stopped process is told from one that sleeps', async () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
   }
-  await expect(assertNotStopped(pid)).rejects.toThrow();
+  await expect(assertNotStopped(pid)).rejects.toThrow('ENOENT');
 });
