@@ -11,7 +11,7 @@ export interface Sample {
 /** One process. */
 export interface ProcessSample {
   readonly pid: number;
-  /** `comm`, and the kind of a Chromium process: `chromium:renderer`. */
+  /** `comm`, which all of Chromium's processes share; `runner` for the runner. */
   readonly name: string;
   /** Anonymous memory that is resident, in bytes. */
   readonly memory: number;
@@ -24,10 +24,9 @@ const SCRIPT = `
 cat /sys/fs/cgroup/memory.stat /sys/fs/cgroup/memory/memory.stat 2>/dev/null | awk '$1 == "anon" || $1 == "total_rss" { print "cgroup", $2 }'
 for p in /proc/[0-9]*; do
   [ "\${p#/proc/}" != $$ ] || continue
-  type=$(tr '\\0' '\\n' <$p/cmdline 2>/dev/null | sed -n 's/^--type=//p' | head -1)
-  awk -v files=$(ls $p/fd 2>/dev/null | wc -l) -v type="$type" '
+  awk -v files=$(ls $p/fd 2>/dev/null | wc -l) '
     /^Name:/ { name = $2 } /^State:/ { state = $2 } /^Pid:/ { pid = $2 } /^PPid:/ { parent = $2 } /^RssAnon:/ { rss = $2 }
-    END { if (name != "") print "process", pid, parent, state, rss * 1024, files, name, type }' $p/status 2>/dev/null
+    END { if (name != "") print "process", pid, parent, state, rss * 1024, files, name }' $p/status 2>/dev/null
 done; true`;
 
 /** Looks into the container as the desktop's own user; the runner's open files come from its metrics. */
@@ -45,14 +44,14 @@ export function parseSample(text: string, metrics: string): Sample {
   if (memory === undefined) throw new Error('The container shows no memory.stat of its cgroup.');
   const runnerFiles = /^deskhand_runner_process_open_fds (\d+)$/m.exec(metrics)?.[1];
   if (runnerFiles === undefined) throw new Error("The runner's metrics tell no open files.");
-  const processes = rows.flatMap(([kind, pid, parent, state, rss, files, name, type]) => {
+  const processes = rows.flatMap(([kind, pid, parent, state, rss, files, name]) => {
     // What docker exec starts has no parent inside; only the container's first process has none of right.
     if (kind !== 'process' || (parent === '0' && pid !== '1')) return [];
     const isRunner = name === 'MainThread' || name === 'node';
     return [
       {
         pid: Number(pid),
-        name: isRunner ? 'runner' : type === undefined ? (name ?? '') : `${name}:${type}`,
+        name: isRunner ? 'runner' : (name ?? ''),
         memory: Number(rss),
         files: isRunner ? Number(runnerFiles) : Number(files),
         isZombie: state === 'Z',

@@ -53,20 +53,20 @@ const TEXT = `cgroup 225000000
 process 1 0 S 100000 0 tini
 process 7 1 S 50000000 0 MainThread
 process 25 7 S 90000000 172 chromium
-process 96 33 S 40000000 27 chromium renderer
+process 96 33 S 40000000 27 chromium
 process 97 33 Z 0 0 sh
 process 200 0 S 1 1 sh
 `;
 const METRICS = 'deskhand_runner_process_max_fds 8192\nderived 1\ndeskhand_runner_process_open_fds 30\n';
 
-test('a sample names the kinds of processes and leaves out what looked', () => {
+test('a sample names the processes and leaves out what looked', () => {
   const { memory, processes } = parseSample(TEXT, METRICS);
   expect(memory).toBe(225_000_000);
   expect(processes.map(({ name, files }) => [name, files])).toEqual([
     ['tini', 0],
     ['runner', 30],
     ['chromium', 172],
-    ['chromium:renderer', 27],
+    ['chromium', 27],
     ['sh', 0],
   ]);
   expect(() => parseSample('process 1 0 S 1 1 tini\n', METRICS)).toThrow('memory.stat');
