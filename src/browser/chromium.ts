@@ -96,12 +96,11 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
   }
 
   async goto(url: string, signal: AbortSignal): Promise<void> {
-    const { tabs } = this.#parts;
-    const tab = await tabs.current();
+    const tab = await this.#parts.tabs.current();
     if (await makeReady(tab)) return goTo(tab, url, signal);
-    const fresh = await tabs.open('about:blank');
-    await goTo(fresh, url, signal);
-    await tabs.close(tab.id);
+    throw new DeskhandError('action_failed', 'The page does not answer, and its process does not stop.', {
+      hint: 'Open the address in a new tab and close this one.',
+    });
   }
 
   async back(signal: AbortSignal): Promise<boolean> {

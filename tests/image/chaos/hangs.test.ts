@@ -42,19 +42,6 @@ test('a page whose script never ends can be closed', async () => {
   await expectWorking(desktop);
 });
 
-test('pages whose processes stand still are replaced by goto', async () => {
-  const client = await clientOf(desktop);
-  await client.perform({ action: 'goto', url: 'data:text/html,<title>stuck</title>' });
-  const stopped = await signal(desktop, 'STOP', PROCESSES.renderer);
-  expect(stopped.length).toBeGreaterThan(0);
-  expect((await client.observation()).page?.title).toBe('stuck (the page does not answer)');
-  await expectWorking(desktop);
-  const { result } = await client.perform({ action: 'tabs' });
-  expect((result as { tabs: readonly { title: string }[] }).tabs.map(({ title }) => title)).toEqual([
-    'alive',
-  ]);
-});
-
 test('a page that has crashed is reported, and left by goto', async () => {
   const client = await clientOf(desktop);
   await client.perform({ action: 'goto', url: 'data:text/html,<title>doomed</title>' });
