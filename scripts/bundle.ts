@@ -44,7 +44,11 @@ await writePackageList([runner, page]);
 
 async function bundleRunner(): Promise<Metafile> {
   const { metafile } = await build({
-    entryPoints: { runner: join(root, 'src/runner/main.ts') },
+    entryPoints: {
+      runner: join(root, 'src/runner/main.ts'),
+      // A thread's code is loaded by its file name (src/runner/watchdog).
+      'watchdog-thread': join(root, 'src/runner/watchdog/watchdog-thread.ts'),
+    },
     outdir: out,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -251,11 +251,12 @@ export class ActiveRun {
         log.error(`Could not write the ${what} of run ${this.#head.id}`, { error: String(error) });
       }
     };
-    const yaml =
+    const yaml = (): string =>
       this.#plan.healed?.() ??
       this.#plan.playbook ??
       recordPlaybook(this.#head, this.#steps, { startUrl: this.#plan.startUrl, files: this.#kept });
-    if (this.#steps.length > 0) await attempt('playbook', () => this.#record.text('playbook.yaml', yaml));
+    if (this.#steps.length > 0)
+      await attempt('playbook', async () => this.#record.text('playbook.yaml', yaml()));
     await attempt('report', () => this.#record.finish(this.#head, { isHurried: this.#isHurried }));
   }
 }

@@ -6,6 +6,7 @@ import type { Registry } from '../models/registry.ts';
 import type { OpenedFile, RunFile, RunStore } from '../runs/record.ts';
 import type { Limits, RunEvent, RunHead } from './events.ts';
 import { ActiveRun } from './active-run.ts';
+import { FinishedRuns } from './finished-runs.ts';
 import { planRun } from './plan-run.ts';
 import { loadPrior } from './prior-run.ts';
 import { parseTaskSpec } from './task-spec.ts';
@@ -54,7 +55,7 @@ export interface TaskService {
   submit(spec: unknown): Promise<RunHead>;
   /** A run's head as it is now; throws `not_found`. */
   get(id: string): Promise<RunHead>;
-  /** All runs of this desktop, oldest first. */
+  /** The runs of this desktop, oldest first; the newest thousand of them. */
   list(): Promise<readonly RunHead[]>;
   /** A run's events with an index above `after` (default: all), those to come included; ends after `ended`. Throws `not_found` when read. */
   events(id: string, after?: number): AsyncIterable<RunEvent>;
@@ -82,16 +83,18 @@ export function createTaskService(deps: TaskDeps): TaskService {
 
 class Tasks implements TaskService {
   readonly #deps: TaskDeps;
-  readonly #active = new Map<string, ActiveRun>();
   #current: ActiveRun | 'starting' | undefined;
   #closed = false;
-  readonly #recovered: Promise<readonly RunHead[]>;
+  readonly #finished: Promise<FinishedRuns>;
 
   constructor(deps: TaskDeps) {
     this.#deps = deps;
-    this.#recovered = recover(deps);
-    // Read errors come back from list() and get(); nobody may be waiting yet.
-    this.#recovered.catch(() => undefined);
+    this.#finished = recover(deps)
+      .catch((error: unknown) => {
+        deps.log.error('Could not read the records of earlier runs', { error: String(error) });
+        return [];
+      })
+      .then((heads) => new FinishedRuns(heads));
   }
 
   async submit(value: unknown): Promise<RunHead> {
@@ -106,10 +109,12 @@ class Tasks implements TaskService {
     this.#current = 'starting';
     try {
       const prior = spec.resume === undefined ? undefined : await loadPrior(spec.resume, this.#deps.runs);
+      const finished = await this.#finished;
       const run = await ActiveRun.start(this.#deps, planRun(this.#deps, spec, prior));
-      this.#active.set(run.head.id, run);
       this.#current = run;
-      void run.ended.finally(() => {
+      void run.ended.then((head) => {
+        // The run itself goes, with its uploads, its conversation and its model.
+        finished.add(head, run.log);
         this.#current = undefined;
       });
       return run.head;
@@ -120,26 +125,25 @@ class Tasks implements TaskService {
   }
 
   async get(id: string): Promise<RunHead> {
-    const head = this.#active.get(id)?.head ?? (await this.#recovered).find((each) => each.id === id);
+    const head = this.#active(id)?.head ?? (await this.#finished).head(id) ?? (await this.#recorded(id));
     if (head !== undefined) return head;
     throw notFound(id);
   }
 
   async list(): Promise<readonly RunHead[]> {
-    const here = [...this.#active.values()].map((run) => run.head);
-    // A run that began while the folder was being read is in both.
-    const earlier = (await this.#recovered).filter((head) => !this.#active.has(head.id));
-    return [...earlier, ...here];
+    const finished = (await this.#finished).heads();
+    const current = this.#current;
+    return current === undefined || current === 'starting' ? finished : [...finished, current.head];
   }
 
   async *events(id: string, after = -1): AsyncGenerator<RunEvent> {
-    const run = this.#active.get(id);
-    if (run !== undefined) yield* run.log.read(after);
+    const log = this.#active(id)?.log ?? (await this.#finished).log(id);
+    if (log !== undefined) yield* log.read(after);
     else yield* pastEvents(await this.get(id), await this.#deps.runs.steps(id), after);
   }
 
   async cancel(id: string): Promise<RunHead> {
-    const run = this.#active.get(id);
+    const run = this.#active(id);
     if (run === undefined) return this.get(id);
     run.cancel(new DeskhandError('cancelled', 'The run was cancelled.'));
     return run.ended;
@@ -172,10 +176,21 @@ class Tasks implements TaskService {
   }
 
   async #running(id: string): Promise<ActiveRun> {
-    const head = await this.get(id);
-    const run = this.#active.get(id);
-    if (run !== undefined && head.state !== 'ended') return run;
+    const run = this.#active(id);
+    if (run !== undefined && run.head.state !== 'ended') return run;
+    await this.get(id);
     throw new DeskhandError('bad_input', `Run ${id} has ended.`);
+  }
+
+  #active(id: string): ActiveRun | undefined {
+    const current = this.#current;
+    return current !== undefined && current !== 'starting' && current.head.id === id ? current : undefined;
+  }
+
+  /** The head of a run so old that it is only in its folder. */
+  async #recorded(id: string): Promise<RunHead | undefined> {
+    const head = await this.#deps.runs.read(id);
+    return head === undefined || head.state === 'ended' ? head : interrupted(head);
   }
 
   async close(): Promise<void> {
@@ -228,5 +243,7 @@ function* pastEvents(
     ...steps.map((step): RunEvent => ({ type: 'step', step, totals: head.totals })),
     { type: 'ended', run: head },
   ];
-  yield* events.slice(after + 1);
+  const rest = events.slice(after + 1);
+  // The record leaves out what was only told, such as progress: whoever has counted that too still gets the end.
+  yield* rest.length > 0 ? rest : events.slice(-1);
 }

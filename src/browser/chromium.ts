@@ -14,7 +14,7 @@ import type { CdpConnection } from './cdp/connection.ts';
 import type { DevTools } from './cdp/devtools.ts';
 import type { Downloads } from './downloads.ts';
 import { listElements } from './elements.ts';
-import { goThroughHistory, goTo, reloadTab } from './navigation.ts';
+import { goThroughHistory, goTo, makeReady, reloadTab } from './navigation.ts';
 import type { FailureOf } from './navigation.ts';
 import type { RawFacts } from './page/facts.ts';
 import { DEFAULT_LIMIT } from './ranking.ts';
@@ -30,6 +30,9 @@ import { projectionOf } from './viewport.ts';
 
 /** A page that takes longer than this to tell its facts is described by what it told last, in ms. */
 const FACTS_MS = 500;
+
+/** For the second try, in ms: with the first one it must fit into the time that an observation waits for a page. */
+const AGAIN_MS = 250;
 
 /** What the browser is made of. */
 export interface ChromiumParts {
@@ -69,7 +72,8 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
 
   async page(): Promise<PageFacts> {
     const tab = await this.#parts.tabs.current();
-    // `current` has just asked it: a page that did not answer is described from memory.
+    // `current` has just asked it. A page that does not answer when it is asked again is described from memory, and told of.
+    if (!tab.answers) await tab.facts(AGAIN_MS).catch(() => undefined);
     return pageFacts(tab, tab.lastFacts);
   }
 
@@ -94,7 +98,11 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
   }
 
   async goto(url: string, signal: AbortSignal): Promise<void> {
-    await goTo(await this.#parts.tabs.current(), url, signal, this.#parts.failureOf);
+    const tab = await this.#parts.tabs.current();
+    if (await makeReady(tab)) return goTo(tab, url, signal, this.#parts.failureOf);
+    throw new DeskhandError('action_failed', 'The page does not answer, and its process does not stop.', {
+      hint: 'Open the address in a new tab and close this one.',
+    });
   }
 
   async back(signal: AbortSignal): Promise<boolean> {
@@ -197,7 +205,7 @@ function pageFacts(tab: Tab, facts: RawFacts | undefined): PageFacts {
     // While the page does not answer, the browser still knows its address; of an error page only the browser does.
     url:
       tab.crashed || facts === undefined || facts.url.startsWith('chrome-error:') ? tab.info.url : facts.url,
-    title: tab.crashed ? `${tab.info.title} (the page has crashed)` : (facts?.title ?? tab.info.title),
+    title: titleOf(tab, facts),
     loading: tab.loading,
     scroll: {
       x: facts?.scrollX ?? 0,
@@ -206,6 +214,15 @@ function pageFacts(tab: Tab, facts: RawFacts | undefined): PageFacts {
       maxY: facts?.maxY ?? 0,
     },
   };
+}
+
+function titleOf(tab: Tab, facts: RawFacts | undefined): string {
+  const title = facts?.title ?? tab.info.title;
+  if (tab.crashed) return `${tab.info.title} (the page has crashed)`;
+  // While it loads, or shows a dialog, it is not to answer.
+  return tab.answers || tab.loading || tab.dialog !== undefined
+    ? title
+    : `${title} (the page does not answer)`;
 }
 
 function tabInfo(tab: Tab, active: Tab): TabInfo {

@@ -11,10 +11,13 @@ const NAVIGATION_MS = 30_000;
 /** A page that does not answer for this long before it is left is taken for hung, in ms. */
 const HUNG_MS = 500;
 
+/** A page whose script was stopped and that still does not answer for this long will not let go of its tab, in ms. */
+const STUCK_MS = 4000;
+
 /** Why a URL could not be fetched since then (`performance.now()`); undefined when the network side knows of no reason. */
 export type FailureOf = (url: string, since: number) => DeskhandError | undefined;
 
-/** Navigates a tab and resolves once the new document is there, or a download has begun. See `Browser.goto`. */
+/** Navigates a tab that was made ready, and resolves once the new document is there, or a download has begun. See `Browser.goto`. */
 export async function goTo(
   tab: Tab,
   address: string,
@@ -22,7 +25,6 @@ export async function goTo(
   failureOf: FailureOf = () => undefined,
 ): Promise<void> {
   const url = normaliseUrl(address);
-  await makeReady(tab);
   const began = performance.now();
   const answer = watchAnswer(tab.session, tab.mainFrameId);
   try {
@@ -167,16 +169,22 @@ const HINTS: Readonly<Record<string, string>> = {
   'net::ERR_ABORTED': 'The page stopped the navigation, or another one took its place.',
 };
 
-/** Throws while a dialog is open; stops a script that does not let its page go on, since it would block leaving it, too. */
-async function makeReady(tab: Tab): Promise<void> {
+/**
+ * Throws while a dialog is open; stops a script that does not let its page go on, since it would block leaving it, too. False when
+ * the page does not even answer then: its process is stuck, and a navigation would wait for it for ever.
+ */
+export async function makeReady(tab: Tab): Promise<boolean> {
   if (tab.dialog !== undefined) throw blockedBy(tab.dialog);
-  if (tab.crashed) return;
+  if (tab.crashed) return true;
   const answers = await tab.facts(HUNG_MS).then(
     () => true,
     () => false,
   );
-  if (answers || tab.dialog !== undefined) return;
+  if (answers || tab.dialog !== undefined) return true;
   await tab.session.send('Runtime.terminateExecution', {}, { timeoutMs: HUNG_MS }).catch(() => undefined);
+  await tab.facts(STUCK_MS).catch(() => undefined);
+  // A page that is just being loaded may have nothing yet that could answer; it can be left all the same.
+  return tab.answers || tab.loading || tab.crashed;
 }
 
 function reasonOf(signal: AbortSignal): Error {

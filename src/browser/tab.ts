@@ -28,6 +28,8 @@ export class Tab {
   /** From the start of a navigation to its load event. */
   loading = false;
   crashed = false;
+  /** Whether it answered when it was last asked for its facts. */
+  answers = true;
   /** The last facts that the page has given. */
   lastFacts: RawFacts | undefined;
   /** Whether the tab can be asked: its events are on. */
@@ -107,7 +109,13 @@ export class Tab {
   /** The document's facts, remembered for when it cannot answer. */
   async facts(timeoutMs?: number): Promise<RawFacts> {
     const options = timeoutMs === undefined ? {} : { timeoutMs };
-    this.lastFacts = await this.call(this.mainFrameId, 'facts', [], options);
+    try {
+      this.lastFacts = await this.call(this.mainFrameId, 'facts', [], options);
+      this.answers = true;
+    } catch (error) {
+      if (error instanceof DeskhandError && error.code === 'timeout') this.answers = false;
+      throw error;
+    }
     return this.lastFacts;
   }
 

@@ -3,6 +3,14 @@ import { z } from 'zod';
 const MEBIBYTE = 1024 ** 2;
 const UNITS: Readonly<Record<string, number>> = { k: 1024, m: MEBIBYTE, g: 1024 ** 3 };
 
+/** Ports that no browser and no fetch calls, our own included (Fetch Standard, port blocking). */
+const BLOCKED_PORTS: ReadonlySet<number> = new Set([
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111,
+  113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548,
+  554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566,
+  6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]); // prettier-ignore
+
 /** A number that may come as text, from a flag or a variable. */
 function numeric(schema: z.ZodNumber) {
   return z.preprocess(
@@ -55,7 +63,11 @@ export const configSchema = z.strictObject({
       .number('must be a port from 1 to 65535')
       .int('must be a port from 1 to 65535')
       .min(1, 'must be a port from 1 to 65535')
-      .max(65535, 'must be a port from 1 to 65535'),
+      .max(65535, 'must be a port from 1 to 65535')
+      .refine(
+        (port) => !BLOCKED_PORTS.has(port),
+        'must not be a port that browsers and fetch refuse to call',
+      ),
   )
     .optional()
     .describe('Port on this machine; left out, a free one'),

@@ -73,8 +73,13 @@ export function createSelectionOwner(
   };
 
   connection.onEvent((event) => {
-    if (event.name === 'SelectionClear' && event['owner'] === window)
-      texts.delete(number(event, 'selection'));
+    if (event.name === 'SelectionClear' && event['owner'] === window) {
+      const selection = number(event, 'selection');
+      const own = texts.get(selection);
+      // One that was under way while we took the selection again tells of the time before (ICCCM 2.2). Server time wraps.
+      const isOld = own !== undefined && ((number(event, 'time') - own.time) | 0) < 0;
+      if (!isOld) texts.delete(selection);
+    }
     if (event.name === 'SelectionRequest' && event['owner'] === window) {
       answer(requestOf(event)).catch(() => {}); // the requestor has gone, or the connection has: nobody waits
     }

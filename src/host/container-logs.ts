@@ -33,6 +33,8 @@ export async function* logLines(
     merged.end();
   };
   options.signal?.addEventListener('abort', stop, { once: true });
+  // It may have fired while the log was being opened: then nobody will be told any more.
+  if (options.signal?.aborted === true) stop();
   const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
   const readers = (['stdout', 'stderr'] as const).map(async (stream) => {
     for await (const line of createInterface({ input: streams[stream], crlfDelay: Infinity }))

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { TaskService } from '../agent/tasks.ts';
+import { DeskhandError, toDeskhandError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { GateMeter } from '../ledger/gate-meter.ts';
 import { Access } from '../server/auth/access.ts';
@@ -49,6 +50,7 @@ export interface StartOptions {
 export async function startDesktop(options: StartOptions = {}): Promise<StartedDesktop> {
   const settings = readSettings(process.env, (path) => readFileSync(path, 'utf8'));
   for (const name of settings.secretNames) delete process.env[name];
+  if (process.env['DESKHAND_MODEL'] !== undefined) await checkModel(settings.values.DESKHAND_MODEL);
   const chosen = settings.values.DESKHAND_TOKEN;
   const token = chosen ?? randomToken();
   const secrets = new SecretBook([...settings.secrets, token]);
@@ -78,6 +80,7 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   const tasks = lazyTasks({ settings, runtime, paths, log, resolveUrl, metrics, meter, secrets });
   try {
     const server = await listenFor(runtime, settings, access, tasks, log, metrics);
+    void watchEventLoop(runtime, log);
     const link = chosen === undefined ? `http://127.0.0.1:${port}/#token=${token}` : undefined;
     const stop = () => stopAll(runtime, server, tasks, paths);
     return { settings, runtime, server, log, link, tasks: tasks.get, stop };
@@ -85,6 +88,31 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
     await runtime.stop();
     await rm(paths.sockets, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Only when one was named: the registry need not be loaded for the start. Throws `bad_input` with the nearest name. */
+async function checkModel(model: string): Promise<void> {
+  const { loadRegistry } = await import('../models/registry.ts');
+  try {
+    loadRegistry().get(model);
+  } catch (cause) {
+    const { message, hint } = toDeskhandError(cause);
+    throw new DeskhandError('bad_input', `DESKHAND_MODEL: ${message}`, {
+      ...(hint === undefined ? {} : { hint }),
+      cause,
+    });
+  }
+}
+
+/** From when the desktop has started, or could not: the start itself needs every processor. */
+async function watchEventLoop(runtime: Runtime, log: Log): Promise<void> {
+  await runtime.ready(new AbortController().signal).catch(() => {});
+  try {
+    const { startWatchdog } = await import('./watchdog/watchdog.ts');
+    await startWatchdog(log);
+  } catch (error) {
+    log.warn('without a watchdog: a blocked runner will not be restarted', { error: String(error) });
   }
 }
 

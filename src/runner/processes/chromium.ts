@@ -23,6 +23,8 @@ export interface ChromiumOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Removes what a dead browser left in the profile. */
   readonly prepare: () => Promise<void>;
+  /** Resolves when the browser process itself answers; a page that hangs does not keep it from that. */
+  readonly answers: () => Promise<unknown>;
   /** Connects to the debugging pipe; resolves once CDP answers. */
   readonly up: (pipe: { write: Writable; read: Readable }, signal: AbortSignal) => Promise<Teardown>;
 }
@@ -91,6 +93,8 @@ export function chromium(options: ChromiumOptions): ProcessSpec {
     restart: { maxFailures: 8, healthyAfterMs: 5000 },
     readyWithinMs: 20_000,
     stopWithinMs: 1200,
+    // A restart costs every open page: the browser gets longer than anything that a busy machine has been seen to take.
+    pulse: { everyMs: 2000, misses: 4, ask: options.answers },
     command: () => chromiumCommand(options.flags(), options.env),
     prepare: options.prepare,
     async ready(child, signal) {

@@ -19,6 +19,9 @@ import { xvfb } from './xvfb.ts';
 /** Port of raw VNC (design, ports). */
 const VNC_PORT = 5900;
 
+/** An answer of the browser that takes longer than this is none, in ms. */
+const BROWSER_ANSWER_MS = 2000;
+
 /** What the desktop's processes are declared from. */
 export interface DesktopProcessOptions {
   readonly settings: Settings;
@@ -49,6 +52,7 @@ export function desktopProcesses(options: DesktopProcessOptions): readonly Proce
       size: settings.display,
       env: childEnv,
       prepare: () => prepareDisplay(display, log),
+      answers: () => options.desktop.get().capture({ x: 0, y: 0, width: 1, height: 1 }),
       up: openDisplay(options),
     }),
     windowManager({ env: childEnv, managed: (signal) => managed(display, signal, log) }),
@@ -114,6 +118,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
         log.info("removed the profile's stale lock");
       await rm(`${paths.profile}/DevToolsActivePort`, { force: true });
     },
+    answers: () => browser.get().ping(BROWSER_ANSWER_MS),
     async up({ write, read }) {
       const [{ openBrowser }, network] = await Promise.all([module, options.network]);
       const { downloads, uploads } = paths;

@@ -1,4 +1,5 @@
 import type { Command, ProcessSpec } from '../supervisor/process-spec.ts';
+import { assertNotStopped } from '../supervisor/pulse.ts';
 
 /** What the window manager needs. */
 export interface WindowManagerOptions {
@@ -36,6 +37,7 @@ export function windowManager({ env, managed }: WindowManagerOptions): ProcessSp
     restart: { maxFailures: 8, healthyAfterMs: 5000 },
     readyWithinMs: 5000,
     stopWithinMs: 300,
+    pulse: { everyMs: 1000, misses: 5, ask: assertNotStopped },
     command: () => windowManagerCommand(env),
     async ready(_child, signal) {
       await managed(signal);

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { firstLine } from '../supervisor/lines.ts';
+import { assertNotStopped } from '../supervisor/pulse.ts';
 import type { Command, ProcessSpec } from '../supervisor/process-spec.ts';
 
 /** How x11vnc listens: on a unix socket without a password, or on a TCP port with one. */
@@ -63,6 +64,7 @@ export function x11vnc(options: VncOptions): ProcessSpec {
     restart: { maxFailures: 8, healthyAfterMs: 5000 },
     readyWithinMs: 5000,
     stopWithinMs: 300,
+    pulse: { everyMs: 1000, misses: 5, ask: assertNotStopped },
     command: () => vncCommand(options),
     async prepare() {
       if ('passwordFile' in endpoint)

@@ -13,6 +13,8 @@ export interface XvfbOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Removes what a dead X server left behind. */
   readonly prepare: () => Promise<void>;
+  /** Resolves when the server answers a request. */
+  readonly answers: () => Promise<unknown>;
   /** Called once the server accepts connections. */
   readonly up: (signal: AbortSignal) => Promise<Teardown>;
 }
@@ -41,6 +43,8 @@ export function xvfb(options: XvfbOptions): ProcessSpec {
     restart: { maxFailures: 6, healthyAfterMs: 5000 },
     readyWithinMs: 10_000,
     stopWithinMs: 400,
+    // Even a full-screen copy keeps it busy for milliseconds only.
+    pulse: { everyMs: 1000, misses: 5, ask: options.answers },
     command: () => xvfbCommand(options),
     prepare: options.prepare,
     async ready(child: ChildProcess, signal) {

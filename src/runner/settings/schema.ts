@@ -18,7 +18,9 @@ export interface SettingSpec<Schema extends z.ZodType = z.ZodType> {
 }
 
 const pixels = (least: number) => z.coerce.number().int().min(least).max(7680);
-const url = z.url({ error: 'must be a URL such as https://example.com/' });
+const url = z.url({ protocol: /^https?$/, error: 'must be a URL such as https://example.com/' });
+/** What Chromium opens as a page; a scheme that it does not know would be handed to a program of the desktop. */
+const page = z.url({ protocol: /^(https?|data|file|blob)$/ });
 const list = z
   .string()
   .transform((text) => text.split(/[\s,]+/).filter((item) => item !== ''))
@@ -111,12 +113,20 @@ export const SETTINGS = {
   },
   START_URL: {
     schema: z
-      .union([url, z.string().regex(/^(about|demo):/)], {
+      .union([page, z.string().regex(/^(about|demo):/)], {
         error: 'must be a URL such as https://example.com/',
       })
       .optional(),
     description: 'The page to open at the start.',
     defaultText: 'an empty page',
+  },
+  TZ: {
+    schema: z
+      .string()
+      .refine(isTimeZone, { error: 'must be a time zone such as Europe/Berlin or UTC' })
+      .optional(),
+    description: "The desktop's time zone.",
+    defaultText: '`UTC`',
   },
   ALLOWED_DOMAINS: {
     schema: domains.optional(),
@@ -185,3 +195,12 @@ export type SettingName = keyof typeof SETTINGS;
 
 /** The parsed value of each variable. */
 export type SettingValues = { readonly [Name in SettingName]: z.output<(typeof SETTINGS)[Name]['schema']> };
+
+/** A name of the IANA time zone database, as ICU knows them; the C library takes any other text for UTC without a word. */
+function isTimeZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

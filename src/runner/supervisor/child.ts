@@ -53,7 +53,8 @@ export async function stopChild(child: RunningChild, withinMs: number): Promise<
   killGroup(child.pid);
 }
 
-function killGroup(pid: number): void {
+/** Ends a child and all that it started in its group, at once. Nothing happens when nothing is left. */
+export function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {

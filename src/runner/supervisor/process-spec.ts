@@ -22,6 +22,19 @@ export interface RestartPolicy {
   readonly healthyAfterMs: number;
 }
 
+/** How a ready process is asked whether it still serves: one that lives but has stopped answering is ended like one that died. */
+export interface Pulse {
+  /** Time between two questions, in ms; an answer that takes longer counts as none. */
+  readonly everyMs: number;
+  /**
+   * Questions in a row without an answer after which the process is killed. More than one: after a paused container goes on, or
+   * while the machine is overloaded, a single answer may be late through no fault of the process.
+   */
+  readonly misses: number;
+  /** Resolves when the process serves. */
+  ask(pid: number): Promise<unknown>;
+}
+
 /** The declaration of one supervised process. */
 export interface ProcessSpec {
   /** Short and stable: shown in `/healthz`. */
@@ -39,6 +52,8 @@ export interface ProcessSpec {
   readonly readyWithinMs: number;
   /** Time from SIGTERM to SIGKILL, in ms. */
   readonly stopWithinMs: number;
+  /** Asked from readiness on; without it only the process's end is noticed. */
+  readonly pulse?: Pulse;
   /** The command of the next start. Pure. */
   command(): Command;
   /** What must be done before each start, such as removing stale locks. */

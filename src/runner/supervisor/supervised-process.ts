@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { toDeskhandError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { backOffMs } from './back-off.ts';
-import { startChild, stopChild } from './child.ts';
+import { killGroup, startChild, stopChild } from './child.ts';
 import type { RunningChild } from './child.ts';
 import type { ProcessSpec, ProcessState, ProcessStatus } from './process-spec.ts';
+import { pulseLost } from './pulse.ts';
 
 /** What a process asks of its supervisor. */
 export interface Neighbours {
@@ -128,11 +129,28 @@ export class SupervisedProcess {
     }
     const since = performance.now();
     this.#set('ready');
-    const reason = await ended;
+    const reason = await this.#untilOver(child, ended);
     if (performance.now() - since >= spec.restart.healthyAfterMs) this.#failures = 0;
     this.#set('starting');
     await teardown.teardown?.();
     return reason;
+  }
+
+  /** Until the process ends by itself or has to be ended; gives the reason, as `#guard` does. */
+  async #untilOver(child: RunningChild, ended: Promise<string | undefined>): Promise<string | undefined> {
+    const { pulse } = this.spec;
+    if (pulse === undefined) return ended;
+    const over = new AbortController();
+    const lost = pulseLost(pulse, child.pid, over.signal).then((reason) => {
+      // Now, and not after the teardown: what is torn down may wait for the process that does not answer.
+      killGroup(child.pid);
+      return reason;
+    });
+    try {
+      return await Promise.race([ended, lost]);
+    } finally {
+      over.abort();
+    }
   }
 
   #set(state: ProcessState): void {

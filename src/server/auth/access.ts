@@ -1,3 +1,4 @@
+import { steadyNow } from '../../base/clock.ts';
 import { DeskhandError } from '../../base/errors.ts';
 import { readCookie, sessionCookieName } from './cookies.ts';
 import { FailureLimit } from './failure-limit.ts';
@@ -29,7 +30,7 @@ export class Access {
   readonly #limit: FailureLimit;
 
   /** `now` in ms since the epoch. */
-  constructor(token: string, now: () => number = Date.now) {
+  constructor(token: string, now: () => number = steadyNow) {
     this.#token = token;
     this.tickets = new Tickets(now);
     this.sessions = new Sessions(now);

@@ -1,3 +1,5 @@
+import { steadyNow } from '../../base/clock.ts';
+
 // Ten wrong tokens at once, then one every six seconds: hopeless for guessing, bearable for a typing error.
 const BURST = 10;
 const REFILL_MS = 6000;
@@ -9,7 +11,7 @@ export class FailureLimit {
   readonly #now: () => number;
 
   /** `now` in ms. */
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = steadyNow) {
     this.#now = now;
   }
 

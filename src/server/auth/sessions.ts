@@ -1,3 +1,4 @@
+import { steadyNow } from '../../base/clock.ts';
 import { randomToken } from './token.ts';
 
 /** How long a session lasts, in ms. */
@@ -11,7 +12,7 @@ export class Sessions {
   readonly #now: () => number;
 
   /** `now` in ms since the epoch. */
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = steadyNow) {
     this.#now = now;
   }
 

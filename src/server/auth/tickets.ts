@@ -1,3 +1,4 @@
+import { steadyNow } from '../../base/clock.ts';
 import { randomToken } from './token.ts';
 
 /** What a ticket opens: the viewer, or the demo pages only. */
@@ -15,7 +16,7 @@ export class Tickets {
   readonly #now: () => number;
 
   /** `now` in ms since the epoch. */
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = steadyNow) {
     this.#now = now;
   }
 

@@ -19,6 +19,8 @@ export interface TestDesktopOptions {
   readonly user?: string;
   /** Arguments after the image's name. */
   readonly command?: string[];
+  /** Folders that are a tmpfs of this size, such as `size=16m`, in place of the volumes there. */
+  readonly tmpfs?: Readonly<Record<string, string>>;
   /** Memory limit in bytes, instead of the CLI's own; only where hardened. */
   readonly memory?: number;
   /** Wait for the health check (default), or return as soon as the container runs. */
@@ -49,6 +51,7 @@ export async function startDesktop(options: TestDesktopOptions = {}): Promise<Te
     .withEnvironment({ DESKHAND_TOKEN: token, ALLOWED_PRIVATE_HOSTS: '*', ...options.env })
     .withWaitStrategy(options.wait === false ? Wait.forLogMessage(/.*/) : Wait.forHttp('/readyz', 6080));
   if (options.hardened !== false) container.harden(options.memory);
+  if (options.tmpfs !== undefined) container.withSmallFolders(options.tmpfs);
   if (options.user !== undefined) container.withUser(options.user);
   if (options.command !== undefined) container.withCommand(options.command);
   return wrap(await container.start(), token);
@@ -73,6 +76,13 @@ class DesktopContainer extends GenericContainer {
       ...(spec.Volumes === undefined ? {} : { Volumes: spec.Volumes }),
     };
     return this;
+  }
+
+  /** A volume of the same place would win over a tmpfs. */
+  withSmallFolders(folders: Readonly<Record<string, string>>): void {
+    this.withTmpFs({ ...folders });
+    const volumes = Object.entries(this.createOpts.Volumes ?? {}).filter(([path]) => !(path in folders));
+    this.createOpts = { ...this.createOpts, Volumes: Object.fromEntries(volumes) };
   }
 }
 

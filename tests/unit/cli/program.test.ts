@@ -62,6 +62,7 @@ describe('deskhand without an engine', () => {
       3,
       'error: No Docker engine answers at unix:///nonexistent.sock (from DOCKER_HOST).',
     ],
+    ['a port that fetch refuses', ['up', '--port', '6667'], 2, 'must not be a port that browsers'],
     ['nothing to remove', ['down'], 2, 'error: Say which desktops to remove'],
     ['no program to run', ['exec', 'one'], 2, 'error: Say which program to run, after two dashes.'],
     ['half an action', ['do', 'click', '640'], 2, 'error: "640" is not of the form key=value.'],
@@ -171,6 +172,24 @@ describe('deskhand with an engine', () => {
     expect(await call(['logs', '--json'])).toMatchObject({ stdout: '{"stream":"stdout","line":"ready"}\n' });
     expect(await call(['down', 'one'])).toMatchObject({ code: 0, stdout: 'one\n' });
     expect(engine.containers.size).toBe(0);
+  }, 30_000);
+
+  it('downs those that there are and tells of the others', async () => {
+    await use();
+    for (const name of ['one', 'two']) expect(await call(['up', name, '-q'])).toMatchObject({ code: 0 });
+    const some = await call(['down', 'one', 'tow', 'two', '--json']);
+    expect(some.code).toBe(1);
+    expect(JSON.parse(some.stdout)).toMatchObject({
+      removed: ['one', 'two'],
+      errors: [{ code: 'not_found' }],
+    });
+    expect(engine.containers.size).toBe(0);
+    const none = await call(['down', 'one', 'two']);
+    expect(none).toMatchObject({
+      stdout: '',
+      stderr: expect.stringContaining('There is no desktop "one"') as string,
+    });
+    expect(none.code).not.toBe(0);
   }, 30_000);
 
   it('writes a picture to stdout when piped, and to the file that is named', async () => {

@@ -43,6 +43,11 @@ describe('the display', () => {
     [{ DISPLAY_WIDTH: 'wide' }, 'DISPLAY_WIDTH'],
     [{ DISPLAY: 'here' }, 'DISPLAY'],
     [{ START_URL: 'not a url' }, 'START_URL'],
+    [{ START_URL: 'javascript:alert(1)' }, 'START_URL'],
+    [{ START_URL: 'mailto:someone@example.com' }, 'START_URL'],
+    [{ XAI_BASE_URL: 'ftp://example.com/' }, 'XAI_BASE_URL'],
+    [{ TZ: 'Europe/Atlantis' }, 'TZ'],
+    [{ TZ: '../../etc/passwd' }, 'TZ'],
     [{ DESKHAND_PORT: '70000' }, 'DESKHAND_PORT'],
   ])('%j is refused by name, with what was wrong', (env, name) => {
     const error = failure(env);

@@ -1,0 +1,62 @@
+import { execa } from 'execa';
+import type { DesktopClient } from '../../src/client/client.ts';
+
+/** What runs in a desktop's container at one moment. */
+export interface Sample {
+  /** Anonymous memory of the whole cgroup in bytes: without the file cache, which fills whatever it may. */
+  readonly memory: number;
+  readonly processes: readonly ProcessSample[];
+}
+
+/** One process. */
+export interface ProcessSample {
+  readonly pid: number;
+  /** `comm`, which all of Chromium's processes share; `runner` for the runner. */
+  readonly name: string;
+  /** Anonymous memory that is resident, in bytes. */
+  readonly memory: number;
+  readonly files: number;
+  readonly isZombie: boolean;
+}
+
+// cgroup v2 calls it anon, v1 total_rss. The files of the runner and of tini cannot be counted from outside: they are not dumpable.
+const SCRIPT = `
+cat /sys/fs/cgroup/memory.stat /sys/fs/cgroup/memory/memory.stat 2>/dev/null | awk '$1 == "anon" || $1 == "total_rss" { print "cgroup", $2 }'
+for p in /proc/[0-9]*; do
+  [ "\${p#/proc/}" != $$ ] || continue
+  awk -v files=$(ls $p/fd 2>/dev/null | wc -l) '
+    /^Name:/ { name = $2 } /^State:/ { state = $2 } /^Pid:/ { pid = $2 } /^PPid:/ { parent = $2 } /^RssAnon:/ { rss = $2 }
+    END { if (name != "") print "process", pid, parent, state, rss * 1024, files, name }' $p/status 2>/dev/null
+done; true`;
+
+/** Looks into the container as the desktop's own user; the runner's open files come from its metrics. */
+export async function takeSample(container: string, { address }: DesktopClient): Promise<Sample> {
+  const headers = { authorization: `Bearer ${address.token}` };
+  const metrics = await (await fetch(new URL('/metrics', address.url), { headers })).text();
+  const { stdout } = await execa('docker', ['exec', container, 'sh', '-c', SCRIPT]);
+  return parseSample(stdout, metrics);
+}
+
+/** Reads the script's lines and the runner's metrics; leaves out what docker exec has started. Throws when one of them lacks what is needed. */
+export function parseSample(text: string, metrics: string): Sample {
+  const rows = text.split('\n').map((line) => line.trim().split(' '));
+  const memory = rows.find(([kind]) => kind === 'cgroup')?.[1];
+  if (memory === undefined) throw new Error('The container shows no memory.stat of its cgroup.');
+  const runnerFiles = /^deskhand_runner_process_open_fds (\d+)$/m.exec(metrics)?.[1];
+  if (runnerFiles === undefined) throw new Error("The runner's metrics tell no open files.");
+  const processes = rows.flatMap(([kind, pid, parent, state, rss, files, name]) => {
+    // What docker exec starts has no parent inside; only the container's first process has none of right.
+    if (kind !== 'process' || (parent === '0' && pid !== '1')) return [];
+    const isRunner = name === 'MainThread' || name === 'node';
+    return [
+      {
+        pid: Number(pid),
+        name: isRunner ? 'runner' : (name ?? ''),
+        memory: Number(rss),
+        files: isRunner ? Number(runnerFiles) : Number(files),
+        isZombie: state === 'Z',
+      },
+    ];
+  });
+  return { memory: Number(memory), processes };
+}

@@ -1,0 +1,59 @@
+import { judge } from './flatness.ts';
+import type { Point, Tolerance, Verdict } from './flatness.ts';
+import type { ProcessSample, Sample } from './sample.ts';
+
+/** A sample and when it was taken, in seconds since the soak began. */
+export interface TimedSample extends Sample {
+  readonly at: number;
+}
+
+/** One quantity over the soak, with its verdict. */
+export interface Series {
+  readonly name: string;
+  readonly unit: 'MB' | '';
+  readonly points: readonly Point[];
+  readonly verdict: Verdict;
+}
+
+const MB = 1_000_000;
+// What a collector has not yet collected comes and goes by this much.
+const MEMORY: Tolerance = { absolute: 10, relative: 0.1 };
+const COUNT: Tolerance = { absolute: 2, relative: 0.02 };
+
+/** The quantities that must not grow, judged from `warmUp` seconds on. */
+export function judgeSamples(samples: readonly TimedSample[], warmUp: number): readonly Series[] {
+  const series = (
+    name: string,
+    unit: Series['unit'],
+    tolerance: Tolerance,
+    value: (sample: Sample) => number,
+  ): Series => {
+    const points = samples.map((sample) => ({ at: sample.at, value: value(sample) }));
+    return { name, unit, points, verdict: judge(points, warmUp, tolerance) };
+  };
+  const names = [...new Set(samples.flatMap((sample) => sample.processes.map(({ name }) => name)))].sort();
+  const sum = (of: readonly ProcessSample[], value: (process: ProcessSample) => number): number =>
+    of.reduce((total, process) => total + value(process), 0);
+  return [
+    series('memory of the container', 'MB', MEMORY, ({ memory }) => memory / MB),
+    ...names.map((name) =>
+      series(`memory of ${name}`, 'MB', MEMORY, ({ processes }) =>
+        sum(
+          processes.filter((process) => process.name === name),
+          ({ memory }) => memory / MB,
+        ),
+      ),
+    ),
+    series('open files', '', COUNT, ({ processes }) => sum(processes, ({ files }) => files)),
+    series('processes', '', COUNT, ({ processes }) => processes.length),
+  ];
+}
+
+/** Processes that were zombies at two samples in a row: one alone may just not have been reaped yet. */
+export function lastingZombies(samples: readonly TimedSample[]): readonly string[] {
+  const zombies = samples.map(({ processes }) => processes.filter(({ isZombie }) => isZombie));
+  const lasting = zombies.flatMap((now, i) =>
+    now.filter(({ pid }) => zombies[i - 1]?.some((earlier) => earlier.pid === pid) === true),
+  );
+  return [...new Set(lasting.map(({ pid, name }) => `${name} (${pid})`))];
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../../bench/soak/flatness.ts';
+import { parseSample } from '../../../bench/soak/sample.ts';
+import { judgeSamples, lastingZombies } from '../../../bench/soak/series.ts';
+
+const TOLERANCE = { absolute: 10, relative: 0.1 };
+
+/** A point every ten seconds. */
+function points(n: number, value: (i: number) => number) {
+  return Array.from({ length: n }, (_, i) => ({ at: i * 10, value: value(i) }));
+}
+
+describe('flatness', () => {
+  test('a steady leak is found, whatever noise lies over it', () => {
+    const leak = judge(
+      points(100, (i) => 200 + i + (i % 7) * 5),
+      0,
+      TOLERANCE,
+    );
+    expect(leak.isFlat).toBe(false);
+    expect(leak.growth).toBeGreaterThan(90);
+    expect(leak.growth).toBeLessThan(110);
+  });
+
+  test('noise, a few peaks, a saw tooth and shrinking are flat', () => {
+    for (const value of [
+      (i: number) => 200 + (i % 7) * 5,
+      (i: number) => (i % 12 === 0 ? 900 : 200),
+      (i: number) => 200 + (i % 20) * 4,
+      (i: number) => 400 - i,
+    ])
+      expect(judge(points(100, value), 0, TOLERANCE).isFlat).toBe(true);
+  });
+
+  test('what grows in the warm-up only is flat', () => {
+    const series = points(100, (i) => Math.min(i, 30) * 10);
+    expect(judge(series, 0, TOLERANCE).max).toBe(300);
+    expect(judge(series, 300, TOLERANCE)).toMatchObject({ growth: 0, isFlat: true, median: 300 });
+  });
+
+  test('too few points are refused', () => {
+    expect(() =>
+      judge(
+        points(20, () => 1),
+        150,
+        TOLERANCE,
+      ),
+    ).toThrow('too few to judge');
+  });
+});
+
+const TEXT = `cgroup 225000000
+process 1 0 S 100000 0 tini
+process 7 1 S 50000000 0 MainThread
+process 25 7 S 90000000 172 chromium
+process 96 33 S 40000000 27 chromium
+process 97 33 Z 0 0 sh
+process 200 0 S 1 1 sh
+`;
+const METRICS = 'deskhand_runner_process_max_fds 8192\nderived 1\ndeskhand_runner_process_open_fds 30\n';
+
+test('a sample names the processes and leaves out what looked', () => {
+  const { memory, processes } = parseSample(TEXT, METRICS);
+  expect(memory).toBe(225_000_000);
+  expect(processes.map(({ name, files }) => [name, files])).toEqual([
+    ['tini', 0],
+    ['runner', 30],
+    ['chromium', 172],
+    ['chromium', 27],
+    ['sh', 0],
+  ]);
+  expect(() => parseSample('process 1 0 S 1 1 tini\n', METRICS)).toThrow('memory.stat');
+  expect(() => parseSample(TEXT, '')).toThrow('open files');
+});
+
+test('a zombie counts when it is there twice, and growing files are told from flat memory', () => {
+  const samples = Array.from({ length: 10 }, (_, i) => {
+    const sample = parseSample(TEXT.replace(' 172 ', ` ${172 + i * 10} `), METRICS);
+    const processes = i === 4 ? sample.processes : sample.processes.filter(({ isZombie }) => !isZombie);
+    return { ...sample, processes, at: i * 10 };
+  });
+  expect(lastingZombies(samples)).toEqual([]);
+  expect(lastingZombies([...samples.slice(0, 5), { ...parseSample(TEXT, METRICS), at: 50 }])).toEqual([
+    'sh (97)',
+  ]);
+  const verdicts = judgeSamples(samples, 0).map(({ name, verdict }) => [name, verdict.isFlat]);
+  expect(verdicts).toContainEqual(['open files', false]);
+  expect(verdicts).toContainEqual(['memory of the container', true]);
+  expect(verdicts).toContainEqual(['processes', true]);
+});
