@@ -4,6 +4,7 @@ import type { TargetInfo } from './cdp/protocol.ts';
 import type { CdpSession } from './cdp/session.ts';
 import type { RawFacts } from './page/facts.ts';
 import type { EntryArguments, EntryName, EntryResult } from './page/source.ts';
+import { Holds } from './pulse/holds.ts';
 import { RequestTracker } from './requests.ts';
 import { Worlds } from './worlds.ts';
 import type { PageCallOptions } from './worlds.ts';
@@ -20,6 +21,8 @@ export class Tab {
   readonly session: CdpSession;
   readonly worlds = new Worlds();
   readonly requests: RequestTracker;
+  /** What the page has still to do that came of the user's input. */
+  readonly holds: Holds;
   /** When the tab was attached (`performance.now()`). */
   readonly bornAt: number;
   info: TargetInfo;
@@ -44,6 +47,7 @@ export class Tab {
     this.session = session;
     this.bornAt = now();
     this.requests = new RequestTracker(now);
+    this.holds = new Holds(now);
   }
 
   /** The JavaScript dialog that is open, if any. While one is, the page's scripts stand still. */
@@ -63,6 +67,7 @@ export class Tab {
     if (!crashed) return;
     this.loading = false;
     this.requests.clear();
+    this.holds.clear();
     this.#giveUp(crashError());
   }
 
@@ -79,7 +84,13 @@ export class Tab {
   /** Whether something that loads the page, or that began at or after `since`, goes on. */
   busy(since: number): boolean {
     if (this.crashed || this.#dialog !== undefined) return false;
-    return this.loading || this.requests.busy(since);
+    return this.loading || this.requests.busy(since) || this.holds.busy(since);
+  }
+
+  /** When the next thing that it waits for stops counting by its time. */
+  get nextExpiry(): number | undefined {
+    const [a = Infinity, b = Infinity] = [this.requests.nextExpiry, this.holds.nextExpiry];
+    return a === Infinity && b === Infinity ? undefined : Math.min(a, b);
   }
 
   /** Throws why the page cannot answer now, if that is known. */

@@ -47,6 +47,7 @@ export function desktopProcesses(options: DesktopProcessOptions): readonly Proce
       env: childEnv,
       prepare: () => prepareDisplay(display, log),
       up: openDisplay(options),
+      log,
     }),
     windowManager({ env: childEnv, managed: (signal) => managed(display, signal, log) }),
     browserProcess(options, childEnv),

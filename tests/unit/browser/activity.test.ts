@@ -51,7 +51,7 @@ async function browserWithOneTab() {
     say({ method, params, sessionId });
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { tabs, event, activity: pageActivity(tabs, () => performance.now()) };
+  return { tabs, event, activity: pageActivity(tabs, () => performance.now(), { width: 1280, height: 800 }) };
 }
 
 const request = (requestId: string) => ({
