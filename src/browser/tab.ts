@@ -12,6 +12,9 @@ import type { PageCallOptions } from './worlds.ts';
 /** Bringing a tab to the front is the browser's work, not the page's, in ms. */
 const FRONT_MS = 2000;
 
+/** A dialog is announced before the browser has drawn it, in ms. */
+export const DIALOG_DRAWN_MS = 100;
+
 /**
  * What is known of one tab without asking it: kept up to date by {@link watchTab} from the protocol's events, so that it can
  * be told even while the page does not answer.
@@ -37,6 +40,7 @@ export class Tab {
   watched = false;
   /** When the tab was last seen to come to the front. */
   frontAt = 0;
+  readonly #dialogHold: Holds;
   #dialog: Dialog | undefined;
   #interrupt = new AbortController();
 
@@ -48,6 +52,7 @@ export class Tab {
     this.bornAt = now();
     this.requests = new RequestTracker(now);
     this.holds = new Holds(now);
+    this.#dialogHold = new Holds(now);
   }
 
   /** The JavaScript dialog that is open, if any. While one is, the page's scripts stand still. */
@@ -58,7 +63,10 @@ export class Tab {
   /** A dialog has opened (calls under way are given up) or closed. */
   setDialog(dialog: Dialog | undefined): void {
     this.#dialog = dialog;
-    if (dialog !== undefined) this.#giveUp(blockedBy(dialog));
+    this.#dialogHold.release('drawn');
+    if (dialog === undefined) return;
+    this.#dialogHold.hold('drawn', DIALOG_DRAWN_MS, 'always');
+    this.#giveUp(blockedBy(dialog));
   }
 
   /** The tab has crashed, or lives again. */
@@ -83,14 +91,16 @@ export class Tab {
 
   /** Whether something that loads the page, or that began at or after `since`, goes on. */
   busy(since: number): boolean {
-    if (this.crashed || this.#dialog !== undefined) return false;
+    if (this.crashed) return false;
+    if (this.#dialog !== undefined) return this.#dialogHold.busy(since);
     return this.loading || this.requests.busy(since) || this.holds.busy(since);
   }
 
   /** When the next thing that it waits for stops counting by its time. */
   get nextExpiry(): number | undefined {
-    const [a = Infinity, b = Infinity] = [this.requests.nextExpiry, this.holds.nextExpiry];
-    return a === Infinity && b === Infinity ? undefined : Math.min(a, b);
+    const parts = [this.requests, this.holds, this.#dialogHold];
+    const next = Math.min(...parts.map(({ nextExpiry }) => nextExpiry ?? Infinity));
+    return next === Infinity ? undefined : next;
   }
 
   /** Throws why the page cannot answer now, if that is known. */
