@@ -3,7 +3,6 @@ import { serveBehaviours } from '../fixtures/behaviours/server.ts';
 import type { BehaviourSite } from '../fixtures/behaviours/server.ts';
 import { ENDING, ENDLESS } from '../fixtures/behaviours/site.ts';
 import { runBehaviour } from './support/behaviour-run.ts';
-import type { BehaviourRun } from './support/behaviour-run.ts';
 import { startDesktop } from './support/desktop.ts';
 import type { TestDesktop } from './support/desktop.ts';
 
@@ -24,12 +23,11 @@ afterAll(async () => {
 const early: string[] = [];
 let runs = 0;
 
-test.each(ENDING)('$name: the frame is looked at', { timeout: 60_000 }, async (behaviour) => {
+test.each(ENDING)('$name comes to rest before the cap', async (behaviour) => {
   for (let round = 0; round < ROUNDS; round++) {
-    const run: BehaviourRun = await runBehaviour(desktop.client, site, behaviour);
+    const run = await runBehaviour(desktop.client, site, behaviour);
     runs++;
     if (!run.final) early.push(behaviour.name);
-    console.log(JSON.stringify({ name: behaviour.name, ...run }));
     expect(run.settled).toBe(true);
   }
 });
@@ -41,6 +39,5 @@ test('at least 99 of 100 frames are the final ones', () => {
 
 test.each(ENDLESS)('$name never stops and is settled before the cap', async (behaviour) => {
   const run = await runBehaviour(desktop.client, site, behaviour, false);
-  console.log(JSON.stringify({ name: behaviour.name, ...run }));
   expect(run).toMatchObject({ settled: true, final: true });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DesktopClient } from '../../../src/client/client.ts';
-import type { ActionReply } from '../../../src/client/wire.ts';
+import type { ActionCall } from '../../../src/client/wire.ts';
 import { BUTTON, FINAL, MARKER } from '../../fixtures/behaviours/behaviour.ts';
 import type { Behaviour } from '../../fixtures/behaviours/behaviour.ts';
 import type { BehaviourSite } from '../../fixtures/behaviours/server.ts';
@@ -13,11 +13,29 @@ export interface BehaviourRun {
   readonly final: boolean;
   readonly settled: boolean;
   readonly settleMs: number;
-  readonly timings: ActionReply['timings'];
   /** From the action's call to its reply, in ms. */
   readonly tookMs: number;
   /** From the page's final state (or the call, if it was in it already) to the reply, in ms; undefined where the page cannot tell. */
   readonly overMs: number | undefined;
+}
+
+/** What a way of acting and looking gives. */
+export interface Look {
+  readonly picture: Uint8Array;
+  readonly settled: boolean;
+  readonly settleMs: number;
+  readonly hasDialog: boolean;
+}
+
+/** A way of acting and then looking. */
+export type ActAndLook = (client: DesktopClient, call: ActionCall) => Promise<Look>;
+
+/** Ours: one call, whose reply shows the settled screen. */
+async function observeSettled(client: DesktopClient, call: ActionCall): Promise<Look> {
+  const { observation } = await client.perform(call);
+  if (!observation?.frame) throw new Error('The reply has no frame.');
+  const { settled, settle_ms: settleMs, frame, dialogs } = observation;
+  return { picture: Buffer.from(frame.data, 'base64'), settled, settleMs, hasDialog: dialogs.length > 0 };
 }
 
 /** The page's final state comes within this, or the run fails, in ms. */
@@ -34,19 +52,19 @@ export async function runBehaviour(
   site: BehaviourSite,
   behaviour: Behaviour,
   ends = true,
+  actAndLook: ActAndLook = observeSettled,
 ): Promise<BehaviourRun> {
   site.forget();
   await client.perform({ action: 'goto', url: site.url(behaviour.name) });
   const calledAt = Date.now();
-  const { observation, timings } = await client.perform(behaviour.action ?? { action: 'click', ...BUTTON });
+  const look = await actAndLook(client, behaviour.action ?? { action: 'click', ...BUTTON });
   const repliedAt = Date.now();
-  if (!observation?.frame) throw new Error('The reply has no frame.');
-  const shown = await decode(Buffer.from(observation.frame.data, 'base64'));
-  const { settled, settle_ms: settleMs } = observation;
-  const rest = { settled, settleMs, tookMs: repliedAt - calledAt, timings };
+  const shown = await decode(look.picture);
+  const { settled, settleMs } = look;
+  const rest = { settled, settleMs, tookMs: repliedAt - calledAt };
   if (behaviour.dialog === true) {
     await until('the dialog', async () => (await client.observation()).dialogs.length > 0);
-    const final = observation.dialogs.length > 0 && (await isLike(client, shown));
+    const final = look.hasDialog && (await isLike(client, shown));
     await client.perform({ action: 'key', keys: 'Enter' });
     return { ...rest, final, overMs: undefined };
   }

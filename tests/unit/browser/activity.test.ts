@@ -16,9 +16,20 @@ interface Sent {
 }
 
 const FACTS = {
-  ...{ readyState: 'complete', visible: true, focused: true },
-  ...{ innerWidth: 1280, innerHeight: 713, outerWidth: 1280, outerHeight: 800, screenX: 0, screenY: 0 },
-  ...{ screenWidth: 1280, devicePixelRatio: 1, pinchScale: 1, pinchX: 0, pinchY: 0 },
+  readyState: 'complete',
+  visible: true,
+  focused: true,
+  innerWidth: 1280,
+  innerHeight: 713,
+  outerWidth: 1280,
+  outerHeight: 800,
+  screenX: 0,
+  screenY: 0,
+  screenWidth: 1280,
+  devicePixelRatio: 1,
+  pinchScale: 1,
+  pinchX: 0,
+  pinchY: 0,
 };
 
 /** What a Chromium with one page answers. */

@@ -30,7 +30,7 @@ function page() {
     // Handles are objects in Node and numbers in a page; the script only hands them on.
     setTimeout: (callback: unknown, ...given: [number]) =>
       setTimeout(typeof callback === 'function' ? (callback as () => void) : () => {}, ...given),
-    setInterval: (...given: Parameters<typeof setInterval>) => setInterval(...given),
+    setInterval: (callback: () => void, ms: number) => setInterval(() => callback(), ms),
     clearTimeout: (handle: NodeJS.Timeout) => clearTimeout(handle),
     clearInterval: (handle: NodeJS.Timeout) => clearInterval(handle),
   });
@@ -40,7 +40,7 @@ function page() {
   return {
     told,
     run,
-    handle(code: string) {
+    handle: (code: string) => {
       document.dispatchEvent(new Event('secret'));
       run(code);
     },
