@@ -72,7 +72,9 @@ async function attemptIsReady(
   attempt: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const timeout = AbortSignal.timeout(Math.min(FIRST_ATTEMPT_MS * 1.5 ** attempt, LONGEST_ATTEMPT_MS));
+  const timeout = AbortSignal.timeout(
+    Math.round(Math.min(FIRST_ATTEMPT_MS * 1.5 ** attempt, LONGEST_ATTEMPT_MS)),
+  );
   try {
     return await isReady(address, AbortSignal.any([signal, timeout]));
   } catch (error) {
