@@ -1,6 +1,7 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, release, totalmem } from 'node:os';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { execa } from 'execa';
 import { ensureImage } from '../scripts/image.ts';
 import { measureImage } from '../scripts/image-size.ts';
 import { measureActions } from './actions.ts';
@@ -9,11 +10,12 @@ import { measureMemory } from './footprint.ts';
 import { measurePeers } from './peers.ts';
 import type { Machine, Measurement } from './result.ts';
 import { reaches, toTable } from './result.ts';
+import { measureSettling } from './settling.ts';
 import { measureStart } from './start.ts';
 import { summarise } from './statistics.ts';
-import { writeReadme } from './write.ts';
+import { writePage, writeReadme } from './write.ts';
 
-/** `npm run bench [-- --quick] [--json] [--out FILE] [--write]`: measures, prints a table (or JSON) and says which targets were missed; with --write it puts the table into the README. */
+/** `npm run bench [-- --quick] [--json] [--out FILE] [--write]`: measures, prints a table (or JSON) and says which targets were missed; with --write it puts the table into the README and writes docs/performance.md. It takes less than ten minutes. */
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean' },
@@ -24,14 +26,15 @@ const { values } = parseArgs({
 });
 
 const image = await ensureImage({ tag: 'deskhand:local' });
-const n = values.quick === true ? 10 : 100;
+const n = values.quick === true ? 10 : 60;
 const measurements: Measurement[] = [];
 
 await step('starting desktops', () => measureStart(image, values.quick === true ? 3 : 15));
 {
   await using desktop = await startBenchDesktop(image);
   await step('acting and looking', () => measureActions(desktop.client, n));
-  await step('the peers’ ways', () => measurePeers(desktop.id, Math.max(10, Math.round(n / 3))));
+  await step('settling', () => measureSettling(desktop.client, values.quick === true ? 1 : 2));
+  await step('the peers’ ways', () => measurePeers(desktop, Math.max(10, Math.round(n / 3))));
 }
 {
   await using idle = await startBenchDesktop(image);
@@ -56,10 +59,15 @@ const machine: Machine = {
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: cpus().length,
   memoryGiB: Math.round(totalmem() / 2 ** 30),
+  kernel: release(),
+  engine: (await execa('docker', ['version', '--format', '{{.Server.Version}}'])).stdout.trim(),
 };
 const report = { machine, at: new Date().toISOString(), measurements };
 const missed = measurements.filter((measurement) => reaches(measurement) === false);
-if (values.write === true) await writeReadme(machine, measurements);
+if (values.write === true) {
+  await writeReadme(machine, measurements);
+  await writePage(report);
+}
 if (values.out !== undefined) await writeFile(values.out, `${JSON.stringify(report, undefined, 2)}\n`);
 if (values.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
 else

@@ -5,6 +5,10 @@ export interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryGiB: number;
+  /** The kernel's release. */
+  readonly kernel: string;
+  /** The Docker Engine's version. */
+  readonly engine: string;
 }
 
 /** One line of the bench: what was measured, how it did, and what it should reach. */
@@ -46,4 +50,12 @@ function targetText(m: Measurement): string {
 function format(value: number, unit: Measurement['unit']): string {
   const digits = unit === 'ms' && value < 10 ? 2 : unit === 'ms' && value < 100 ? 1 : 0;
   return `${value.toFixed(digits)} ${unit}`;
+}
+
+/** A whole run of the bench. */
+export interface Report {
+  readonly machine: Machine;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly measurements: readonly Measurement[];
 }

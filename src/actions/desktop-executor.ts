@@ -16,7 +16,8 @@ import type {
 } from './executor.ts';
 import { Lock } from './lock.ts';
 import type { EncodedFrame, Observation } from './observation.ts';
-import { takeObservation } from './observer.ts';
+import { takeSight, toObservation } from './observer.ts';
+import type { LookRequest, Sight } from './observer.ts';
 import { checkParams, checkRegion, didNothing, humanInControl, isReading } from './preconditions.ts';
 import { noSecrets } from './secrets.ts';
 import type { ActionTable } from './table.ts';
@@ -58,13 +59,13 @@ export class DesktopExecutor implements Executor {
     options: Pick<PerformOptions, 'observe' | 'signal' | 'frameSize'> = {},
   ): Promise<Observation> {
     const desktop = this.#deps.desktop();
-    const settled = await this.#settle(desktop, fromNow(), options.observe ?? 'settled', options.signal);
-    return takeObservation({
+    const look = {
       desktop,
       browser: this.#browserIfReady(),
       view: new View(desktop.size, options.frameSize),
-      settled,
-    });
+    };
+    const { observation } = await this.#settleAndLook(look, fromNow(), options.observe, options.signal);
+    return observation;
   }
 
   async scene(frameSize?: Size): Promise<{ readonly frame: Size; readonly cursor: Point }> {
@@ -85,6 +86,7 @@ export class DesktopExecutor implements Executor {
       width: Math.max(1, Math.round(frame.width * scale)),
       height: Math.max(1, Math.round(frame.height * scale)),
     });
+    frame.release?.();
     return { frame: encoded, settled: settled.settled };
   }
 
@@ -100,17 +102,11 @@ export class DesktopExecutor implements Executor {
     const acted = performance.now();
     const timings = { actMs: acted - start, settleMs: 0, frameMs: 0 };
     if (observe === 'none' || action.kind === 'control') return { result, observation: null, timings };
-    const settled = await this.#settle(desktop, { since: start, actedAt: acted }, observe, signal);
-    const looked = performance.now();
-    const observation = await takeObservation({
-      desktop,
-      browser: this.#browserIfReady(),
-      view,
-      settled,
-      region: shown.region,
-    });
-    const frameMs = performance.now() - looked;
-    return { result, observation, timings: { ...timings, settleMs: looked - acted, frameMs } };
+    const look = { desktop, browser: this.#browserIfReady(), view, region: shown.region };
+    const times = { since: start, actedAt: acted };
+    const { observation, settledAt } = await this.#settleAndLook(look, times, observe, signal);
+    const frameMs = performance.now() - settledAt;
+    return { result, observation, timings: { ...timings, settleMs: settledAt - acted, frameMs } };
   }
 
   /** Runs input with a signal that also fires, with `human_in_control`, as soon as a person takes over. */
@@ -174,16 +170,37 @@ export class DesktopExecutor implements Executor {
     }
   }
 
+  /** Settles, and looks in the last part of that: what was seen then is as good as new if nothing has happened since. */
+  async #settleAndLook(
+    look: LookRequest,
+    times: ActionTimes,
+    observe: Observe = 'settled',
+    signal?: AbortSignal,
+  ): Promise<{ readonly observation: Observation; readonly settledAt: number }> {
+    let early: { readonly at: number; readonly sight: Promise<Sight | undefined> } | undefined;
+    const onNearly = (): void => {
+      // Its failure is met again, and told, by the look after the settling.
+      early = { at: performance.now(), sight: takeSight(look).catch(() => undefined) };
+    };
+    const settled = await this.#settle(look.desktop, times, observe, signal, onNearly);
+    const settledAt = performance.now();
+    const seen = early !== undefined && early.at > settled.restSince ? await early.sight : undefined;
+    return { observation: toObservation(look, seen ?? (await takeSight(look)), settled), settledAt };
+  }
+
   #settle(
     desktop: Desktop,
     times: ActionTimes,
     observe: Observe,
     signal: AbortSignal = never,
+    onNearly?: () => void,
   ): Promise<Settled> {
-    if (observe !== 'settled') return Promise.resolve({ settled: false, settleMs: 0, changed: [] });
+    if (observe !== 'settled')
+      return Promise.resolve({ settled: false, settleMs: 0, changed: [], restSince: Infinity });
     const activity = this.#browserIfReady()?.activity;
     const activities = activity === undefined ? [] : [activity];
-    return desktop.settle({ ...times, capMs: SETTLE_CAP_MS, signal, activities });
+    const nearly = onNearly === undefined ? {} : { onNearly };
+    return desktop.settle({ ...times, capMs: SETTLE_CAP_MS, signal, activities, ...nearly });
   }
 
   #refuseWhileHuman(): void {

@@ -1,5 +1,5 @@
 import { DeskhandError } from '../base/errors.ts';
-import type { Box } from '../base/geometry.ts';
+import type { Box, Point } from '../base/geometry.ts';
 import type { Browser, ElementList, PageFacts } from '../browser/browser.ts';
 import type { Desktop, Frame, Settled, WindowInfo } from '../desktop/desktop.ts';
 import { encodeFrame } from './encode.ts';
@@ -11,23 +11,30 @@ const PAGE_FACTS_TIMEOUT_MS = 1000;
 
 const NO_ELEMENTS: ElementList = { elements: [], omitted: 0 };
 
-/** What an observation is made of besides the frame. */
-export interface ObserveRequest {
+/** What is looked at. */
+export interface LookRequest {
   readonly desktop: Desktop;
   /** Undefined while Chromium is starting again: the observation then has no page. */
   readonly browser: Browser | undefined;
   readonly view: View;
-  readonly settled: Settled;
   /** Show this part at full resolution instead of the whole display. */
   readonly region?: Box | undefined;
 }
 
+/** What was seen at one moment. */
+export interface Sight {
+  readonly frame: EncodedFrame;
+  readonly cursor: Point;
+  readonly page: PageFacts | undefined;
+  readonly list: ElementList;
+  readonly windows: readonly WindowInfo[];
+}
+
 /**
- * Takes the observation: the frame first, at this very moment, then everything that is known beside it while the
- * frame is being encoded. Never hangs on a page that does not answer.
+ * Looks: the frame first, at this very moment, then everything that is known beside it while the frame is being
+ * encoded. Never hangs on a page that does not answer.
  */
-export async function takeObservation(request: ObserveRequest): Promise<Observation> {
-  const { desktop, browser, view, settled, region } = request;
+export async function takeSight({ desktop, browser, view, region }: LookRequest): Promise<Sight> {
   const frame = await desktop.capture(region);
   const [encoded, page, list, windows] = await Promise.all([
     encodeForView(frame, view, region),
@@ -35,12 +42,19 @@ export async function takeObservation(request: ObserveRequest): Promise<Observat
     browser === undefined ? NO_ELEMENTS : orElse(browser.elements(), NO_ELEMENTS),
     desktop.windows(),
   ]);
+  frame.release?.();
+  return { frame: encoded, cursor: frame.cursor, page, list, windows };
+}
+
+/** The observation of what was seen, in pixels of the view's frame, with what the browser knows by itself. */
+export function toObservation({ browser, view }: LookRequest, sight: Sight, settled: Settled): Observation {
+  const { frame, page, list, windows } = sight;
   const dialog = browser?.dialog();
   return {
-    frame: encoded,
+    frame,
     width: view.frame.width,
     height: view.frame.height,
-    cursor: view.toFrame(frame.cursor),
+    cursor: view.toFrame(sight.cursor),
     settled: settled.settled,
     settleMs: settled.settleMs,
     changed: settled.changed.map((box) => view.toFrameBox(box)),

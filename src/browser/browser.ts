@@ -62,6 +62,8 @@ export interface Download {
 export interface PageActivity {
   busy(since: number): boolean;
   onChange(listener: () => void): () => void;
+  probe(since: number): Promise<void>;
+  asides(): readonly Box[];
 }
 
 /** Chromium's visible window over CDP. It reads; it never sends input. */

@@ -61,7 +61,7 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
     this.#parts = parts;
     this.closed = parts.connection.closed;
     this.devtools = parts.devtools;
-    const activity = pageActivity(parts.tabs, parts.now);
+    const activity = pageActivity(parts.tabs, parts.now, parts.display);
     this.activity = activity;
     void this.closed.then(() => activity[Symbol.dispose]());
   }

@@ -4,12 +4,16 @@ import type { TargetInfo } from './cdp/protocol.ts';
 import type { CdpSession } from './cdp/session.ts';
 import type { RawFacts } from './page/facts.ts';
 import type { EntryArguments, EntryName, EntryResult } from './page/source.ts';
+import { Holds } from './pulse/holds.ts';
 import { RequestTracker } from './requests.ts';
 import { Worlds } from './worlds.ts';
 import type { PageCallOptions } from './worlds.ts';
 
 /** Bringing a tab to the front is the browser's work, not the page's, in ms. */
 const FRONT_MS = 2000;
+
+/** A dialog is announced before the browser has drawn it, in ms. */
+export const DIALOG_DRAWN_MS = 100;
 
 /**
  * What is known of one tab without asking it: kept up to date by {@link watchTab} from the protocol's events, so that it can
@@ -20,6 +24,8 @@ export class Tab {
   readonly session: CdpSession;
   readonly worlds = new Worlds();
   readonly requests: RequestTracker;
+  /** What the page has still to do that came of the user's input. */
+  readonly holds: Holds;
   /** When the tab was attached (`performance.now()`). */
   readonly bornAt: number;
   info: TargetInfo;
@@ -36,6 +42,7 @@ export class Tab {
   watched = false;
   /** When the tab was last seen to come to the front. */
   frontAt = 0;
+  readonly #dialogHold: Holds;
   #dialog: Dialog | undefined;
   #interrupt = new AbortController();
 
@@ -46,6 +53,8 @@ export class Tab {
     this.session = session;
     this.bornAt = now();
     this.requests = new RequestTracker(now);
+    this.holds = new Holds(now);
+    this.#dialogHold = new Holds(now);
   }
 
   /** The JavaScript dialog that is open, if any. While one is, the page's scripts stand still. */
@@ -56,7 +65,10 @@ export class Tab {
   /** A dialog has opened (calls under way are given up) or closed. */
   setDialog(dialog: Dialog | undefined): void {
     this.#dialog = dialog;
-    if (dialog !== undefined) this.#giveUp(blockedBy(dialog));
+    this.#dialogHold.release('drawn');
+    if (dialog === undefined) return;
+    this.#dialogHold.hold('drawn', DIALOG_DRAWN_MS, 'always');
+    this.#giveUp(blockedBy(dialog));
   }
 
   /** The tab has crashed, or lives again. */
@@ -65,6 +77,7 @@ export class Tab {
     if (!crashed) return;
     this.loading = false;
     this.requests.clear();
+    this.holds.clear();
     this.#giveUp(crashError());
   }
 
@@ -80,8 +93,16 @@ export class Tab {
 
   /** Whether something that loads the page, or that began at or after `since`, goes on. */
   busy(since: number): boolean {
-    if (this.crashed || this.#dialog !== undefined) return false;
-    return this.loading || this.requests.busy(since);
+    if (this.crashed) return false;
+    if (this.#dialog !== undefined) return this.#dialogHold.busy(since);
+    return this.loading || this.requests.busy(since) || this.holds.busy(since);
+  }
+
+  /** When the next thing that it waits for stops counting by its time. */
+  get nextExpiry(): number | undefined {
+    const parts = [this.requests, this.holds, this.#dialogHold];
+    const next = Math.min(...parts.map(({ nextExpiry }) => nextExpiry ?? Infinity));
+    return next === Infinity ? undefined : next;
   }
 
   /** Throws why the page cannot answer now, if that is known. */

@@ -3,6 +3,7 @@ import type { FrameTree } from './cdp/protocol.ts';
 import type { CdpConnection } from './cdp/connection.ts';
 import type { CdpSession } from './cdp/session.ts';
 import { PAGE_SOURCE, WORLD } from './page/source.ts';
+import { watchPulse } from './pulse/pulse.ts';
 import type { Tab } from './tab.ts';
 
 /** What watching needs besides the tab. */
@@ -38,6 +39,7 @@ async function watchSession(tab: Tab, session: CdpSession, context: WatchContext
     session.send('Page.enable', {}),
     session.send('Inspector.enable', {}),
     session.send('Network.enable', NETWORK),
+    watchPulse(session, tab.holds, context.changed),
     session.send('Page.addScriptToEvaluateOnNewDocument', {
       source: PAGE_SOURCE,
       worldName: WORLD,
@@ -96,6 +98,7 @@ function watchFrames(tab: Tab, session: CdpSession, { changed }: WatchContext): 
     if (frame.id === tab.mainFrameId) {
       tab.setCrashed(false);
       tab.lastFacts = undefined;
+      tab.holds.clear();
     }
     changed();
   });
@@ -116,7 +119,18 @@ function watchRequests(tab: Tab, session: CdpSession, { changed }: WatchContext)
   });
   session.on('Network.responseReceived', ({ requestId, response }) => {
     requests.responded(requestId, response.mimeType);
+    changed();
   });
+  session.on('Network.dataReceived', ({ requestId }) => requests.received(requestId));
+  session.on('Network.webSocketFrameSent', ({ requestId }) => {
+    requests.spoke(requestId);
+    changed();
+  });
+  for (const end of ['Network.webSocketFrameReceived', 'Network.webSocketClosed'] as const) {
+    session.on(end, ({ requestId }) => {
+      if (requests.answered(requestId)) changed();
+    });
+  }
   for (const end of ['Network.loadingFinished', 'Network.loadingFailed'] as const) {
     session.on(end, ({ requestId }) => {
       requests.ended(requestId);

@@ -13,6 +13,8 @@ export interface Frame extends Size {
   readonly cursor: Point;
   /** `performance.now()` at the moment of capture. */
   readonly at: number;
+  /** Gives the pixels back for a later frame: nobody may look at them after that. A frame that is kept needs no release. */
+  release?(): void;
 }
 
 /** Pointer input through XTEST on the resident connection. Every promise resolves once the X server has handled it. */
@@ -55,6 +57,10 @@ export interface Activity {
   busy(since: number): boolean;
   /** Calls `listener` at each change of `busy`; returns the unsubscribe function. */
   onChange(listener: () => void): () => void;
+  /** Looks for what began since and tells of no change by itself; resolves when that is known, soon in any case. Never rejects. */
+  probe?(since: number): Promise<void>;
+  /** Parts of the display that show this very activity, such as a throbber: small drawing there tells nothing that `busy` does not. */
+  asides?(): readonly Box[];
 }
 
 /** How a settle ended. */
@@ -65,6 +71,8 @@ export interface Settled {
   readonly settleMs: number;
   /** The boxes that were drawn to since then, merged to a handful; empty when nothing changed. */
   readonly changed: readonly Box[];
+  /** When the last thing happened that mattered (`performance.now()`): what was looked at after that is as good as now. */
+  readonly restSince: number;
 }
 
 /** What to wait for. */
@@ -78,6 +86,8 @@ export interface SettleOptions {
   readonly signal: AbortSignal;
   /** What else must be quiet. */
   readonly activities: readonly Activity[];
+  /** Called shortly before the screen will count as settled, if nothing else happens; again when something did. */
+  readonly onNearly?: () => void;
 }
 
 /** A top-level window. */

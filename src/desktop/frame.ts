@@ -9,7 +9,7 @@ import { openPixels } from './pixels.ts';
 import type { Connection } from './x11/connection.ts';
 import { xErrorName } from './x11/request-error.ts';
 
-/** Takes pictures of the display. Each frame owns its pixels: later captures do not touch them. */
+/** Takes pictures of the display. Each frame owns its pixels until it is released: later captures do not touch them. */
 export interface Camera {
   capture(region?: Box): Promise<Frame>;
   close(): void;
@@ -35,7 +35,12 @@ export async function createCamera(connection: Connection, fixes: Xfixes, log: L
       pixels: cursor.cursorImage,
     });
     const { x, y, width, height } = box;
-    return { pixels, width, height, origin: { x, y }, cursor: { x: cursor.x, y: cursor.y }, at };
+    let isInUse = true;
+    const release = (): void => {
+      if (isInUse) source.reuse(pixels);
+      isInUse = false;
+    };
+    return { pixels, width, height, origin: { x, y }, cursor: { x: cursor.x, y: cursor.y }, at, release };
   };
 
   return {

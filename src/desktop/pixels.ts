@@ -8,11 +8,15 @@ import type { Connection } from './x11/connection.ts';
 const Z_PIXMAP = 2;
 const ALL_PLANES = 0xffff_ffff;
 const BYTES_PER_PIXEL = 4;
+// A fresh 4 MB has to be mapped page by page, which takes longer than filling it.
+const SPARE_FRAMES = 2;
 
 /** Where the root window's pixels come from. */
 export interface PixelSource {
   /** The box's pixels as BGRX in a buffer of their own, without the pointer. Not to be called while a call is under way. */
   read(box: Box): Promise<Buffer>;
+  /** Takes back a buffer that nobody looks at any more. */
+  reuse(pixels: Buffer): void;
   close(): void;
 }
 
@@ -51,15 +55,19 @@ async function sharedMemory(connection: Connection, shm: Shm): Promise<PixelSour
     throw error;
   }
   let isOpen = true;
+  const spare: Buffer[] = [];
   return {
     async read({ x, y, width, height }) {
       const bytes = width * height * BYTES_PER_PIXEL;
       await connection.call<unknown>((done) =>
         shm.GetImage(connection.root, x, y, width, height, ALL_PLANES, Z_PIXMAP, segment, 0, done),
       );
-      const pixels = Buffer.allocUnsafeSlow(bytes);
+      const pixels = (bytes === size ? spare.pop() : undefined) ?? Buffer.allocUnsafeSlow(bytes);
       readSync(fd, pixels, 0, bytes, 0);
       return pixels;
+    },
+    reuse(pixels) {
+      if (pixels.length === size && spare.length < SPARE_FRAMES) spare.push(pixels);
     },
     close() {
       if (isOpen) closeSync(fd);
@@ -90,6 +98,7 @@ function socket(connection: Connection): PixelSource {
       );
       return image.data.subarray(0, width * height * BYTES_PER_PIXEL);
     },
+    reuse() {},
     close() {},
   };
 }

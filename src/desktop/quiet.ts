@@ -1,5 +1,5 @@
 import type { Box } from '../base/geometry.ts';
-import { area, contains } from './boxes.ts';
+import { area, contains, union } from './boxes.ts';
 
 /** One drawing operation that reached the screen. */
 export interface Damage {
@@ -25,13 +25,14 @@ export interface QuietTimes {
 }
 
 /**
- * Measured over recorded and live damage of ten kinds of page (30 runs each): 80/80 ms gave the final frame in all live
- * runs, 60 ms was too short for 13 of 30 navigations, and 120 ms after large changes covers pages that come in steps.
+ * By damage alone 80 ms was needed (60 ms was too short for 13 of 30 navigations). With what the page itself tells (loads,
+ * requests, timers, animations) 70 ms gives the final frame on the test site (tests/image/settle.test.ts); large changes,
+ * which come in steps, get 100.
  */
 export const QUIET_TIMES: QuietTimes = {
-  firstMs: 80,
-  quietMs: 80,
-  largeQuietMs: 120,
+  firstMs: 70,
+  quietMs: 70,
+  largeQuietMs: 100,
   patienceMs: 800,
   reactMs: 60,
   unreadMs: 500,
@@ -53,6 +54,8 @@ export interface QuietInput {
   readonly readAt: number | undefined;
   /** Pixels of the display. */
   readonly screenArea: number;
+  /** Where small drawing says nothing (see Activity.asides). */
+  readonly asides?: readonly Box[];
 }
 
 // A text caret: blinks for ever, is 1–2 px wide in all toolkits (measured 1×15 in Chromium).
@@ -60,6 +63,9 @@ const CARET = { width: 3, height: 40 };
 // A spinner or throbber is up to 64×64; a tab's throbber is 22×22, page spinners 52×52 (measured).
 const SMALL_AREA = 64 * 64;
 const LARGE_PART = 0.3;
+// A video, a canvas or a clock: the same box, not too large, drawn over and over. Fades of a box are over before that.
+// A turning square's box grows to twice its area and shrinks again.
+const REPEATED = { draws: 10, forMs: 300, part: 0.25, growth: 2.5 };
 // What was animating right up to the action goes on without meaning anything: at least five draws in half a second.
 const AMBIENT = { windowMs: 500, draws: 5, upToMs: 60, part: 0.25 };
 
@@ -69,21 +75,26 @@ export interface Verdict {
   /** Whether `due` is the cap, so that reaching it means "not settled". */
   readonly capped: boolean;
   readonly changes: readonly Damage[];
+  /** When the last thing happened that counts; Infinity while something goes on. */
+  readonly restSince: number;
 }
 
 /** The pure decision: from the history of drawing and activity to the time at which the screen counts as settled. */
 export function quietVerdict(input: QuietInput, times: QuietTimes = QUIET_TIMES): Verdict {
-  const { since, actedAt, capMs, busy, idleSince, screenArea } = input;
+  const { since, actedAt, capMs, busy, idleSince, screenArea, asides = [] } = input;
   const ambient = ambientBoxes(input);
+  const isAside = ({ box }: Damage) =>
+    area(box) <= SMALL_AREA && asides.some((aside) => contains(aside, box));
   const changes = input.damage.filter(
-    (d) => d.at >= since && !isCaret(d.box) && !ambient.some((box) => contains(box, d.box)),
+    (d) => d.at >= since && !isCaret(d.box) && !ambient.some((box) => contains(box, d.box)) && !isAside(d),
   );
   const cap = actedAt + capMs;
-  if (busy) return { due: cap, capped: true, changes };
+  if (busy) return { due: cap, capped: true, changes, restSince: Infinity };
   const afterActivity = idleSince === undefined || idleSince < since ? 0 : idleSince + times.quietMs;
   const afterRead = input.readAt === undefined ? actedAt + times.unreadMs : input.readAt + times.reactMs;
   const due = Math.max(dueByDamage(changes, actedAt, screenArea, times), afterActivity, afterRead);
-  return { due: Math.min(due, cap), capped: due > cap, changes };
+  const restSince = Math.max(changes.at(-1)?.at ?? 0, idleSince ?? 0, input.readAt ?? 0, actedAt);
+  return { due: Math.min(due, cap), capped: due > cap, changes, restSince };
 }
 
 function dueByDamage(
@@ -98,12 +109,32 @@ function dueByDamage(
     d.at + (area(d.box) >= screenArea * LARGE_PART ? times.largeQuietMs : times.quietMs);
   const lastLarge = changes.findLast((d) => area(d.box) >= screenArea * LARGE_PART);
   const quiet = Math.max(quietAfter(last), lastLarge === undefined ? 0 : quietAfter(lastLarge));
-  const lastBig = changes.findLast((d) => area(d.box) > SMALL_AREA);
+  const repeated = repeatedDraws(changes, screenArea * REPEATED.part);
+  const lastBig = changes.findLast((d) => area(d.box) > SMALL_AREA && !repeated.has(d));
   const patience = Math.max(
     (lastBig?.at ?? actedAt) + times.patienceMs,
     lastBig === undefined ? 0 : quietAfter(lastBig),
   );
   return Math.min(quiet, patience);
+}
+
+/** The draws that only go on with what the same box has shown for a while. */
+function repeatedDraws(changes: readonly Damage[], largest: number): ReadonlySet<Damage> {
+  const places: { box: Box; readonly smallest: number; readonly first: number; draws: number }[] = [];
+  const repeated = new Set<Damage>();
+  for (const change of changes) {
+    const { at, box } = change;
+    const fits = (place: { box: Box; readonly smallest: number }) =>
+      area(union(place.box, box)) <= REPEATED.growth * Math.min(place.smallest, area(box));
+    const known = places.find(fits);
+    const seen = known ?? { box, smallest: area(box), first: at, draws: 0 };
+    if (known === undefined) places.push(seen);
+    seen.box = union(seen.box, box);
+    seen.draws++;
+    const isLong = seen.draws > REPEATED.draws && at - seen.first >= REPEATED.forMs;
+    if (isLong && area(box) <= largest) repeated.add(change);
+  }
+  return repeated;
 }
 
 /** Whether a box is what a blinking caret draws. */

@@ -16,6 +16,11 @@ export interface ReadyOptions {
   readonly signal: AbortSignal;
 }
 
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 100;
+const FIRST_ATTEMPT_MS = 100;
+const LONGEST_ATTEMPT_MS = 5000;
+
 /**
  * Resolves once the desktop says that it is ready. Throws `not_ready` with its last log lines as soon as its container
  * ends, `timeout` with them at the deadline, and the signal's reason when that fires.
@@ -53,8 +58,30 @@ async function becomesReady(desktop: DesktopInfo, options: ReadyOptions, signal:
   const { url, token } = desktop;
   // Without a port the container has ended already; `ends` is about to say so.
   if (url === null) return new Promise<never>((_, reject) => onAbort(signal, reject));
-  for (let pauseMs = 20; !(await options.isReady({ url, token }, signal)); pauseMs *= 1.25)
-    await sleep(Math.min(pauseMs, 200), undefined, { signal });
+  for (let attempt = 0; !(await attemptIsReady(options, { url, token }, attempt, signal)); attempt++)
+    await sleep(Math.min(FIRST_PAUSE_MS * 1.25 ** attempt, LONGEST_PAUSE_MS), undefined, { signal });
+}
+
+/**
+ * A connection to a container whose network is just coming up loses its first packet, which TCP sends again only after a
+ * second. So the first attempts are given up soon, later ones (to a busy machine) not before seconds.
+ */
+async function attemptIsReady(
+  { isReady }: ReadyOptions,
+  address: { readonly url: string; readonly token: string },
+  attempt: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const timeout = AbortSignal.timeout(
+    Math.round(Math.min(FIRST_ATTEMPT_MS * 1.5 ** attempt, LONGEST_ATTEMPT_MS)),
+  );
+  try {
+    return await isReady(address, AbortSignal.any([signal, timeout]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (timeout.aborted) return false;
+    throw error;
+  }
 }
 
 async function ends(engine: Engine, id: string, signal: AbortSignal): Promise<void> {

@@ -93,7 +93,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     health,
     sandbox,
     refusedConnections: () => opened?.refused ?? {},
-    ready: (signal) => untilReady(supervisor, signal),
+    ready: (signal) => untilReady(supervisor, desktop, signal),
     async vnc(signal) {
       await supervisor.demand('vnc', signal);
       return connectVnc(`${paths.sockets}/vnc`, signal);
@@ -131,9 +131,14 @@ async function loadExecutor(
   });
 }
 
-async function untilReady(supervisor: Supervisor, signal: AbortSignal): Promise<void> {
+async function untilReady(
+  supervisor: Supervisor,
+  desktop: Slot<Desktop>,
+  signal: AbortSignal,
+): Promise<void> {
   const gaveUp = supervisor.gaveUp.then((error) => {
     throw error;
   });
   await Promise.race([supervisor.whenReady(['xvfb', 'window-manager', 'chromium'], signal), gaveUp]);
+  await Promise.race([desktop.filled(signal), gaveUp]);
 }

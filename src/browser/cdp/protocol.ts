@@ -84,7 +84,7 @@ export interface Commands {
   'Page.enable': Call<Empty>;
   'Page.getFrameTree': Call<Empty, { readonly frameTree: FrameTree }>;
   'Page.addScriptToEvaluateOnNewDocument': Call<
-    { source: string; worldName: string; runImmediately: boolean },
+    { source: string; worldName?: string; runImmediately: boolean },
     { readonly identifier: string }
   >;
   'Page.createIsolatedWorld': Call<
@@ -143,6 +143,7 @@ export interface Commands {
     { objectId: string; ownProperties: true },
     { readonly result: readonly { readonly name: string; readonly value?: RemoteObject }[] }
   >;
+  'Runtime.addBinding': Call<{ name: string; executionContextName: string }>;
   'Runtime.runIfWaitingForDebugger': Call<Empty>;
   'Runtime.terminateExecution': Call<Empty>;
   'Runtime.releaseObject': Call<{ objectId: string }>;
@@ -196,8 +197,17 @@ export interface Events {
     readonly type: string;
     readonly response: { readonly status: number; readonly mimeType: string };
   };
+  'Network.dataReceived': { readonly requestId: string };
   'Network.loadingFinished': { readonly requestId: string };
   'Network.loadingFailed': { readonly requestId: string };
+  'Network.webSocketFrameSent': { readonly requestId: string };
+  'Network.webSocketFrameReceived': { readonly requestId: string };
+  'Network.webSocketClosed': { readonly requestId: string };
+  'Runtime.bindingCalled': {
+    readonly name: string;
+    readonly payload: string;
+    readonly executionContextId: number;
+  };
   'Browser.downloadWillBegin': {
     readonly guid: string;
     readonly url: string;

@@ -87,7 +87,8 @@ export function chromium(options: ChromiumOptions): ProcessSpec {
   return {
     name: 'chromium',
     needs: ['xvfb'],
-    after: ['window-manager'],
+    // The window manager is there in a tenth of the time to the browser's first window, and would adopt it if not.
+    after: [],
     onDemand: false,
     essential: true,
     restart: { maxFailures: 8, healthyAfterMs: 5000 },

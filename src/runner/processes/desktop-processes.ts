@@ -54,6 +54,7 @@ export function desktopProcesses(options: DesktopProcessOptions): readonly Proce
       prepare: () => prepareDisplay(display, log),
       answers: () => options.desktop.get().capture({ x: 0, y: 0, width: 1, height: 1 }),
       up: openDisplay(options),
+      log,
     }),
     windowManager({ env: childEnv, managed: (signal) => managed(display, signal, log) }),
     browserProcess(options, childEnv),

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Size } from '../../base/geometry.ts';
+import type { Log } from '../../base/log.ts';
 import type { Command, ProcessSpec, Teardown } from '../supervisor/process-spec.ts';
 import { firstLine } from '../supervisor/lines.ts';
 
@@ -17,6 +18,7 @@ export interface XvfbOptions {
   readonly answers: () => Promise<unknown>;
   /** Called once the server accepts connections. */
   readonly up: (signal: AbortSignal) => Promise<Teardown>;
+  readonly log: Log;
 }
 
 /** Xvfb's command line. Without GLX it starts in half the time and takes a quarter of the memory. */
@@ -52,7 +54,13 @@ export function xvfb(options: XvfbOptions): ProcessSpec {
       if (!announced || !('read' in announced))
         throw new Error('Xvfb was started without its announcement pipe');
       await firstLine(announced, /^\d+$/, signal);
-      return options.up(signal);
+      // Programs may connect as of now; our own connection comes up beside them. Without it the server is of no use.
+      const up = options.up(signal);
+      up.catch((error: unknown) => {
+        options.log.warn('could not connect to the X server', { error: String(error) });
+        child.kill();
+      });
+      return async () => (await up.catch(() => undefined))?.();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LONG_POLL_MS, RequestTracker } from '../../../src/browser/requests.ts';
+import { LONG_POLL_MS, RequestTracker, SOCKET_ANSWER_MS, UNREAD_MS } from '../../../src/browser/requests.ts';
 
 type Step =
   | { readonly at?: number; readonly do: (tracker: RequestTracker) => void }
@@ -48,6 +48,46 @@ const CASES: readonly (readonly [string, readonly Step[]])[] = [
           ['WebSocket', 'EventSource', 'Media', 'Ping', 'Other'].forEach((type) => send(type, type)(tracker)),
       },
       { at: 2, busy: false },
+    ],
+  ],
+  [
+    'waits for a body that is read to its end',
+    [
+      { at: 10, do: send('r', 'Fetch') },
+      { at: 20, do: (tracker) => tracker.responded('r', 'application/json') },
+      { at: 150, do: (tracker) => tracker.received('r') },
+      { at: 290, busy: true },
+      { at: 295, do: (tracker) => tracker.ended('r') },
+      { at: 296, busy: false },
+    ],
+  ],
+  [
+    'does not wait long for a body that no script reads',
+    [
+      { at: 10, do: send('r', 'Fetch') },
+      { at: 20, do: (tracker) => tracker.responded('r', 'application/json') },
+      { at: 20 + UNREAD_MS - 1, busy: true },
+      { at: 20 + UNREAD_MS, busy: false },
+    ],
+  ],
+  [
+    'waits for the body of a page however long it takes to begin',
+    [
+      { at: 10, do: send('r', 'Document') },
+      { at: 20, do: (tracker) => tracker.responded('r', 'text/html') },
+      { at: 900, busy: true },
+    ],
+  ],
+  [
+    'waits for the answer over a socket, but not for one that does not come',
+    [
+      { at: 10, do: (tracker) => tracker.spoke('s') },
+      { at: 100, busy: true },
+      { at: 100, busy: false, since: 50 },
+      { at: 110, do: (tracker) => tracker.answered('s') },
+      { at: 111, busy: false },
+      { at: 200, do: (tracker) => tracker.spoke('s') },
+      { at: 200 + SOCKET_ANSWER_MS, busy: false },
     ],
   ],
   [

@@ -14,6 +14,7 @@ const TIMES = {
 const button = { x: 50, y: 50, width: 200, height: 60 };
 const page = { x: 0, y: 0, width: 1280, height: 700 };
 const spinner = { x: 600, y: 300, width: 52, height: 52 };
+const video = { x: 400, y: 300, width: 320, height: 180 };
 const caret = { x: 70, y: 60, width: 1, height: 15 };
 
 /** Draws in a box at times relative to the action. */
@@ -72,6 +73,46 @@ describe('when the screen counts as settled', () => {
     ],
   ])('%s', (_, damage, due) => {
     expect(verdict(damage)).toMatchObject({ due, capped: false });
+  });
+
+  test('a video that starts with the action holds for the patience, not to the cap', () => {
+    // Ten draws in 300 ms make it one: its last draw before that was something big.
+    const { due, capped } = verdict(animated(video, 5, 1900));
+    expect(capped).toBe(false);
+    expect(due).toBeGreaterThan(1000);
+    expect(due).toBeLessThan(1200);
+  });
+
+  test('a turning square, whose box grows and shrinks, is such an animation too', () => {
+    const turning = Array.from({ length: 110 }, (_, i) => {
+      const grown = Math.round(11 * Math.abs(Math.sin(i / 8)));
+      const box = { x: 600 - grown, y: 300 - grown, width: 64 + 2 * grown, height: 64 + 2 * grown };
+      return { at: SINCE + 5 + i * 16, box };
+    });
+    expect(verdict(turning).capped).toBe(false);
+  });
+
+  test('a bar that fills in steps is none', () => {
+    const steps = Array.from({ length: 30 }, (_, i) => ({
+      at: SINCE + i * 60,
+      box: { x: 100 + i * 100, y: 300, width: 100, height: 60 },
+    }));
+    expect(verdict(steps).due).toBe(29 * 60 + 80);
+  });
+
+  test('small drawing in a part that shows the activity itself does not count; large drawing there does', () => {
+    const asides = [{ x: 0, y: 0, width: 1280, height: 90 }];
+    const throbber = animated({ x: 49, y: 9, width: 22, height: 22 }, 10, 900);
+    expect(verdict(throbber, { asides }).due).toBe(80);
+    expect(verdict(draws({ x: 0, y: 0, width: 1280, height: 90 }, 30), { asides }).due).toBe(110);
+    expect(verdict(draws({ x: 49, y: 80, width: 22, height: 22 }, 30), { asides }).due).toBe(110);
+  });
+
+  test('it rests since the last thing that counts', () => {
+    expect(verdict(draws(button, 7, 40)).restSince).toBe(SINCE + 40);
+    expect(verdict(draws(caret, 60), { actedAt: SINCE + 2 }).restSince).toBe(SINCE + 2);
+    expect(verdict(draws(button, 7), { idleSince: SINCE + 300 }).restSince).toBe(SINCE + 300);
+    expect(verdict(draws(button, 7), { busy: true }).restSince).toBe(Infinity);
   });
 
   test('something big that never stops ends at the cap, unsettled', () => {

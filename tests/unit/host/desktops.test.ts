@@ -80,6 +80,22 @@ describe('startDesktop', () => {
     expect(fake.calls.at(-1)).toMatch(/^DELETE .*force=true.*v=true|^DELETE .*v=true.*force=true/);
   });
 
+  it('gives up an attempt that gets no answer, and asks again', async () => {
+    await use();
+    const signals: AbortSignal[] = [];
+    const isReady: ReadyOptions['isReady'] = async (_, signal) => {
+      signals.push(signal);
+      if (signals.length > 4) return true;
+      await new Promise((__, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('no answer')));
+      });
+      return false;
+    };
+    const started = startDesktop(engine, spec('one'), { ...ready, isReady });
+    await expect(started).resolves.toMatchObject({ how: 'created' });
+    expect(signals.map(({ aborted }) => aborted).slice(0, 4)).toEqual([true, true, true, true]);
+  });
+
   it('gives up at the deadline, and removes it', async () => {
     await use({ log: [{ stream: 'stdout', line: 'waiting' }] });
     const options = { ...ready, isReady: async () => false, timeoutMs: 50 };

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serveBehaviours } from '../fixtures/behaviours/server.ts';
+import type { BehaviourSite } from '../fixtures/behaviours/server.ts';
+import { ENDING, ENDLESS } from '../fixtures/behaviours/site.ts';
+import { runBehaviour } from './support/behaviour-run.ts';
+import { startDesktop } from './support/desktop.ts';
+import type { TestDesktop } from './support/desktop.ts';
+
+const ROUNDS = 2;
+
+let desktop: TestDesktop;
+let site: BehaviourSite;
+
+beforeAll(async () => {
+  [desktop, site] = await Promise.all([startDesktop(), serveBehaviours()]);
+});
+
+afterAll(async () => {
+  await desktop?.[Symbol.asyncDispose]();
+  await site?.[Symbol.asyncDispose]();
+});
+
+const early: string[] = [];
+let runs = 0;
+
+test.each(ENDING)('$name comes to rest before the cap', async (behaviour) => {
+  for (let round = 0; round < ROUNDS; round++) {
+    const run = await runBehaviour(desktop.client, site, behaviour);
+    runs++;
+    if (!run.final) early.push(behaviour.name);
+    expect(run.settled).toBe(true);
+  }
+});
+
+test('at least 99 of 100 frames are the final ones', () => {
+  expect(runs).toBe(ENDING.length * ROUNDS);
+  expect(early.length / runs, `early: ${early.join(', ')}`).toBeLessThanOrEqual(0.01);
+});
+
+test.each(ENDLESS)('$name never stops and is settled before the cap', async (behaviour) => {
+  const run = await runBehaviour(desktop.client, site, behaviour, false);
+  expect(run).toMatchObject({ settled: true, final: true });
+});
