@@ -21,6 +21,9 @@ import type { Settings } from './settings/settings.ts';
 import { VERSION } from './version.ts';
 import { watchTasks } from './watched-tasks.ts';
 
+/** Port of raw VNC (docs/http.md). */
+const VNC_PORT = 5900;
+
 /** A desktop with its API, as every command of the image starts it. */
 export interface StartedDesktop {
   readonly settings: Settings;
@@ -94,7 +97,7 @@ async function listenFor(
     import('node:os'),
     runtime.executor,
   ]);
-  const { DESKHAND_ALLOWED_HOSTS, DESKHAND_DEMO_DIR, DESKHAND_PORT } = settings.values;
+  const { DESKHAND_ALLOWED_HOSTS, DESKHAND_DEMO_DIR, DESKHAND_PORT, VNC_PASSWORD: password } = settings.values;
   return listen(
     {
       executor,
@@ -112,6 +115,7 @@ async function listenFor(
       allowedHosts: [hostname(), ...DESKHAND_ALLOWED_HOSTS],
       viewerDir: fileURLToPath(new URL('./viewer', import.meta.url)),
       demoDir: DESKHAND_DEMO_DIR,
+      rawVnc: password === undefined ? undefined : { port: VNC_PORT, password },
     },
   );
 }

@@ -52,6 +52,6 @@ export function createApp(deps: ServerDeps, options: ServerOptions): App {
   hono.route('/v1', screenRoutes(deps));
   hono.route('/v1', sessionRoutes(access));
   hono.route('/v1', controlRoutes(control));
-  hono.route('/v1/tasks', taskRoutes(deps));
+  hono.route('/v1/tasks', taskRoutes(deps, access));
   return { hono, access, control };
 }

@@ -64,6 +64,8 @@ export interface ServerOptions {
   readonly access: Access;
   /** Host names allowed besides loopback names and IP addresses. */
   readonly allowedHosts: readonly string[];
+  /** Raw VNC over TCP; without it there is none. */
+  readonly rawVnc?: { readonly port: number; readonly password: string } | undefined;
   /** Folder of the viewer's built files. */
   readonly viewerDir: string;
   /** Folder of the demo pages. */

@@ -15,9 +15,6 @@ import { windowManager } from './window-manager.ts';
 import { x11vnc } from './x11vnc.ts';
 import { xvfb } from './xvfb.ts';
 
-/** Port of raw VNC (design, ports). */
-const VNC_PORT = 5900;
-
 /** What the desktop's processes are declared from. */
 export interface DesktopProcessOptions {
   readonly settings: Settings;
@@ -29,17 +26,15 @@ export interface DesktopProcessOptions {
   readonly browser: Slot<OpenBrowser>;
   /** Whether the sandbox works and whether shared memory is small. */
   readonly facts: Promise<readonly [Sandbox, boolean]>;
-  /** Where the viewers' VNC server listens. */
+  /** Where the VNC server listens. */
   readonly vncSocket: string;
 }
 
-/** X server, window manager, browser and VNC servers, in the order of their needs. */
+/** X server, window manager, browser and VNC server, in the order of their needs. */
 export function desktopProcesses(options: DesktopProcessOptions): readonly ProcessSpec[] {
-  const { settings, env, paths, log } = options;
+  const { settings, env, log } = options;
   const display = settings.values.DISPLAY;
   const childEnv = desktopEnvironment(env, display);
-  const vnc = { display, env: childEnv };
-  const password = settings.values.VNC_PASSWORD;
   return [
     xvfb({
       display,
@@ -50,18 +45,7 @@ export function desktopProcesses(options: DesktopProcessOptions): readonly Proce
     }),
     windowManager({ env: childEnv, managed: (signal) => managed(display, signal, log) }),
     browserProcess(options, childEnv),
-    x11vnc({ ...vnc, name: 'vnc', endpoint: { socket: options.vncSocket }, onDemand: true }),
-    ...(password === undefined
-      ? []
-      : [
-          x11vnc({
-            ...vnc,
-            name: 'vnc-5900',
-            endpoint: { port: VNC_PORT, passwordFile: `${paths.sockets}/vnc-password` },
-            password,
-            onDemand: false,
-          }),
-        ]),
+    x11vnc({ display, env: childEnv, socket: options.vncSocket }),
   ];
 }
 

@@ -156,6 +156,22 @@ export const WIRE_SCHEMAS: Readonly<Record<string, JsonObject>> = {
   Control: record('Who holds the desktop.', {
     holder: { enum: ['agent', 'human'] },
     yours: flag('Whether that is the caller.'),
+    last_handover: {
+      description: 'The last time that a person held it, what they put in as counts; null when none has.',
+      anyOf: [
+        record('One time.', {
+          seconds: integer('How long.'),
+          input: record('What was put in.', {
+            clicks: integer('Presses of a mouse button.'),
+            scrolls: integer('Notches of the wheel.'),
+            characters: integer('Characters typed.'),
+            keys: integer('Other keys and shortcuts.'),
+            pastes: integer('Texts put on the clipboard.'),
+          }),
+        }),
+        NULL,
+      ],
+    },
   }),
   Ticket: record('A one-time ticket for a viewer link, /?ticket=….', {
     ticket: text('Opens the viewer once, within 30 s.'),
