@@ -35,6 +35,8 @@ export async function preparePaths(home: string | undefined, tmp = '/tmp'): Prom
   };
   for (const path of [paths.profile, paths.downloads, paths.uploads, paths.runs, paths.workspace])
     await mkdir(path, { recursive: true, mode: 0o700 });
+  // A volume of its own may be mounted there.
+  await requireWritable(paths.profile);
   // Xvfb makes this folder as root only; for every other user it must be there.
   await mkdir(`${tmp}/.X11-unix`, { mode: 0o1777 }).catch(() => {});
   return paths;

@@ -5,6 +5,7 @@ import type { TaskService } from '../agent/tasks.ts';
 import type { Log } from '../base/log.ts';
 import { Access } from '../server/auth/access.ts';
 import { randomToken } from '../server/auth/token.ts';
+import type { CookieJar } from '../server/deps.ts';
 import type { RunningServer } from '../server/listen.ts';
 import { Metrics } from '../server/metrics/metrics.ts';
 import { resolveDemoUrl } from './demo-url.ts';
@@ -12,6 +13,7 @@ import type { LogFormat } from './log-format.ts';
 import { createLineLog, SecretBook } from './log.ts';
 import { startNotices } from './notices.ts';
 import { preparePaths } from './paths.ts';
+import { lockProfile } from './profile-lock.ts';
 import type { Paths } from './paths.ts';
 import { startRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
@@ -66,6 +68,7 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   const port = settings.values.DESKHAND_PORT;
   const resolveUrl = (url: string) => resolveDemoUrl(url, port, () => access.tickets.issue('demo').ticket);
   const paths = await preparePaths(process.env['HOME']);
+  const unlockProfile = await lockProfile(paths.profile);
   const started = startRuntime({ settings, env: process.env, paths, log, resolveUrl });
   const metrics = new Metrics({ processes: () => started.supervisor.status(), version: VERSION });
   const runtime = { ...started, executor: started.executor.then((executor) => metrics.watch(executor)) };
@@ -75,10 +78,11 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   try {
     const server = await listenFor(runtime, settings, access, tasks, log, metrics);
     const link = chosen === undefined ? `http://127.0.0.1:${port}/#token=${token}` : undefined;
-    const stop = () => stopAll(runtime, server, tasks, paths);
+    const stop = () => stopAll(runtime, server, tasks, paths).finally(unlockProfile);
     return { settings, runtime, server, log, link, tasks: tasks.get, stop };
   } catch (error) {
     await runtime.stop();
+    await unlockProfile();
     await rm(paths.sockets, { recursive: true, force: true });
     throw error;
   }
@@ -97,7 +101,12 @@ async function listenFor(
     import('node:os'),
     runtime.executor,
   ]);
-  const { DESKHAND_ALLOWED_HOSTS, DESKHAND_DEMO_DIR, DESKHAND_PORT, VNC_PASSWORD: password } = settings.values;
+  const {
+    DESKHAND_ALLOWED_HOSTS,
+    DESKHAND_DEMO_DIR,
+    DESKHAND_PORT,
+    VNC_PASSWORD: password,
+  } = settings.values;
   return listen(
     {
       executor,
@@ -105,6 +114,7 @@ async function listenFor(
       health: runtime.health,
       vnc: (signal) => runtime.vnc(signal),
       devtools: guestDevTools(runtime.browser, settings.values.DESKHAND_PERMISSIONS),
+      cookies: await cookieJar(runtime, settings),
       metrics: () => metrics.text(),
       releaseInput: () => runtime.releaseInput(),
       log,
@@ -118,6 +128,16 @@ async function listenFor(
       rawVnc: password === undefined ? undefined : { port: VNC_PORT, password },
     },
   );
+}
+
+async function cookieJar({ browser }: Runtime, { values }: Settings): Promise<CookieJar | undefined> {
+  if (!values.DESKHAND_ALLOW_COOKIES) return undefined;
+  const { cookieSchema } = await import('../browser/cookies.ts');
+  return {
+    schema: cookieSchema,
+    read: () => browser.get().cookies(),
+    write: (cookies) => browser.get().addCookies(cookies),
+  };
 }
 
 interface LazyTasks {

@@ -173,6 +173,29 @@ export const WIRE_SCHEMAS: Readonly<Record<string, JsonObject>> = {
       ],
     },
   }),
+  StorageState: record(
+    "Playwright's storageState, of which only the cookies count.",
+    {
+      cookies: list(
+        record(
+          'A cookie.',
+          {
+            name: text('Its name.'),
+            value: text('Its value.'),
+            domain: text('Its domain.'),
+            path: text('Its path.'),
+            expires: number('Seconds since the epoch; -1: ends with the browser.'),
+            httpOnly: flag('Not for scripts.'),
+            secure: flag('Over HTTPS only.'),
+            sameSite: { enum: ['Strict', 'Lax', 'None'] },
+          },
+          ['path', 'expires', 'httpOnly', 'secure', 'sameSite'],
+        ),
+      ),
+      origins: list({ type: 'object', description: 'Local storage; left out.' }),
+    },
+    ['origins'],
+  ),
   Ticket: record('A one-time ticket for a viewer link, /?ticket=….', {
     ticket: text('Opens the viewer once, within 30 s.'),
     expires_at: { type: 'string', format: 'date-time' },

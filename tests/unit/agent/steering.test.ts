@@ -142,7 +142,9 @@ describe('a person who takes the desktop over', () => {
     expect(told).toMatch(summary);
     expect(events.some((event) => event.type === 'progress' && summary.test(event.message))).toBe(true);
     const record = await readFile(join(fixture.dir, id, 'steps.jsonl'), 'utf8');
-    expect(JSON.parse(record.split('\n')[0] ?? '')).toMatchObject({ meanwhile: expect.stringMatching(summary) });
+    expect(JSON.parse(record.split('\n')[0] ?? '')).toMatchObject({
+      meanwhile: expect.stringMatching(summary),
+    });
   });
 
   test('and gives back while the model thinks: what it decided for the old screen is not done', async () => {

@@ -36,7 +36,10 @@ test('a click is a button’s press, however far it is dragged; the wheel’s no
 
 test('QEMU’s key messages and clipboard texts are understood', () => {
   const extended = Buffer.of(255, 0, 0, 1, 0, 0, 0, 0x61, 0, 0, 0, 30);
-  expect(tallied(extended, Buffer.of(6, 0, 0, 0, 0, 0, 0, 1, 0x61))).toMatchObject({ characters: 1, pastes: 1 });
+  expect(tallied(extended, Buffer.of(6, 0, 0, 0, 0, 0, 0, 1, 0x61))).toMatchObject({
+    characters: 1,
+    pastes: 1,
+  });
 });
 
 test('a move of the pointer and a release are no press', () => {
