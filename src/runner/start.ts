@@ -78,7 +78,10 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   try {
     const server = await listenFor(runtime, settings, access, tasks, log, metrics);
     const link = chosen === undefined ? `http://127.0.0.1:${port}/#token=${token}` : undefined;
-    const stop = () => stopAll(runtime, server, tasks, paths).finally(unlockProfile);
+    const stop = async () => {
+      await stopAll(runtime, server, tasks, paths);
+      await unlockProfile();
+    };
     return { settings, runtime, server, log, link, tasks: tasks.get, stop };
   } catch (error) {
     await runtime.stop();

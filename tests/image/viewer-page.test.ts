@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { DesktopClient } from '../../src/client/client.ts';
 import { finish, startFakeXai } from '../fixtures/fake-xai/index.ts';
@@ -37,6 +37,7 @@ let person: PersonBrowser;
 let address: { readonly url: string; readonly token: string };
 let client: DesktopClient;
 let xai: FakeXai | undefined;
+const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
   [pages, person] = await Promise.all([startPageServer(), startPersonBrowser()]);
@@ -58,15 +59,15 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await fetch(`${address.url}/v1/control`, {
+    ...withToken(),
     method: 'POST',
-    headers: { authorization: `Bearer ${address.token}` },
     body: '{"holder":"agent"}',
   });
   const tasks = await client.tasks.list();
   for (const { id, state } of tasks) if (state !== 'ended') await client.tasks.cancel(id);
   await xai?.close();
   xai = undefined;
-  await Promise.all(person.browser.contexts().map((context) => context.close()));
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
 });
 
 afterAll(async () => {
@@ -74,9 +75,12 @@ afterAll(async () => {
   await Promise.all([person?.[Symbol.asyncDispose](), pages?.[Symbol.asyncDispose]()]);
 });
 
+const withToken = () => ({ headers: { authorization: `Bearer ${address.token}` } });
+
 /** The viewer by a fresh link, once it shows the desktop. */
 async function openViewer(options: BrowserContextOptions): Promise<Page> {
   const context = await person.browser.newContext(options);
+  contexts.push(context);
   const page = await context.newPage();
   await page.goto(await client.link());
   await page.getByText('view only').waitFor();
@@ -213,6 +217,9 @@ test('a second person only watches, and sees that another has control', async ()
   await ann.locator('#screen canvas').focus();
   await ann.keyboard.press('Control+Alt+g');
   await ann.getByText('Live · view only').waitFor();
+  expect(await (await fetch(`${address.url}/v1/control`, withToken())).json()).toMatchObject({
+    holder: 'agent',
+  });
 });
 
 test('it says that the connection is lost, and comes back by itself after a restart of the desktop', async () => {

@@ -1,5 +1,5 @@
 import type { RunHead } from '../../agent/events.ts';
-import { element } from './page.ts';
+import { element, elementOf } from './page.ts';
 import type { Panel } from './panel.ts';
 
 /** The question that the run waits with, and a field for its answer. */
@@ -9,8 +9,8 @@ export class AskPanel implements Panel {
 
   /** `answer` sends one; what it throws is the caller's to show. */
   constructor(answer: (id: string, text: string) => Promise<boolean>) {
-    const field = element<HTMLTextAreaElement>('answer');
-    const form = element<HTMLFormElement>('ask');
+    const field = elementOf('answer', HTMLTextAreaElement);
+    const form = elementOf('ask', HTMLFormElement);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       void answer(this.#id, field.value).then((sent) => {

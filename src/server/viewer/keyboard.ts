@@ -1,10 +1,10 @@
-import { element } from './page.ts';
+import { element, elementOf } from './page.ts';
 import { keysymOf, KEYS, textChange } from './typing.ts';
 
 /** A field in which a phone's keyboard can be opened; what is typed there is typed on the desktop. */
 export class Keyboard {
   readonly #send: (keysym: number) => void;
-  readonly #field = element<HTMLInputElement>('text');
+  readonly #field = elementOf('text', HTMLInputElement);
   #before = '';
 
   /** `send` presses and releases a key on the desktop. */

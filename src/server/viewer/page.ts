@@ -1,8 +1,15 @@
+import type { Tone } from './situation.ts';
+
 /** The element with this id; the page is wrong when there is none. */
-export function element<T extends HTMLElement = HTMLElement>(id: string): T {
-  const found = document.querySelector<T>(`#${id}`);
-  if (found === null) throw new Error(`the page has no #${id}`);
-  return found;
+export function element(id: string): HTMLElement {
+  return elementOf(id, HTMLElement);
+}
+
+/** The same for an element of one kind. */
+export function elementOf<T extends HTMLElement>(id: string, kind: new () => T): T {
+  const found = document.querySelector(`#${id}`);
+  if (found instanceof kind) return found;
+  throw new Error(`the page has no ${kind.name} #${id}`);
 }
 
 /** Shows a panel instead of the screen. */
@@ -35,6 +42,3 @@ export function showActivity(text: string): void {
   element('activity').textContent = text;
   element('activity').title = text;
 }
-
-/** What the colour of the state says. */
-export type Tone = 'waiting' | 'live' | 'human' | 'asks' | 'bad';

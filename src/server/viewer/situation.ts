@@ -1,5 +1,7 @@
 import type { RunHead, Step, StepAction } from '../../agent/events.ts';
-import type { Tone } from './page.ts';
+
+/** What the colour of the state says. */
+export type Tone = 'waiting' | 'live' | 'human' | 'asks' | 'bad';
 
 /** Who holds the desktop, as `/v1/control` tells it. */
 export interface Control {

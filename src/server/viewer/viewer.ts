@@ -2,7 +2,7 @@ import type { RunHead } from '../../agent/events.ts';
 import { AskPanel } from './ask.ts';
 import { Keyboard } from './keyboard.ts';
 import { Mark } from './mark.ts';
-import { element, showNotice, showProblem, showStatus } from './page.ts';
+import { element, elementOf, showNotice, showProblem, showStatus } from './page.ts';
 import type { Panel } from './panel.ts';
 import { Screen } from './screen.ts';
 import { call, NoSession, openSession } from './session.ts';
@@ -139,7 +139,7 @@ function show(): void {
   element('veil').textContent = veil ?? '';
   element('sandbox').hidden = now.health.sandbox !== 'off';
   element('control').textContent = now.control.yours ? 'Give back' : 'Take over';
-  element<HTMLButtonElement>('control').disabled = !now.live;
+  elementOf('control', HTMLButtonElement).disabled = !now.live;
   element('stop').hidden = now.run === undefined;
   element('pause').hidden = now.run === undefined;
   element('pause').textContent = now.run?.state === 'paused' ? 'Resume' : 'Pause';

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import { Transform } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Log } from '../../base/log.ts';
@@ -110,7 +109,10 @@ async function serve(
 }
 
 /** Lets through what this client may send. The press that takes over waits until the agent's keys are up. */
-function inputGate(id: string, control: ControlHolder): Transform {
+function inputGate(
+  id: string,
+  control: ControlHolder,
+): (sent: AsyncIterable<Buffer>) => AsyncGenerator<Buffer> {
   let taking: Promise<void> | undefined;
   const judge = (message: Buffer): boolean => {
     if (!control.holds(id) && isPress(message)) taking = control.takeByInput(id);
@@ -119,18 +121,12 @@ function inputGate(id: string, control: ControlHolder): Transform {
     return true;
   };
   const filter = new RfbClientFilter(judge, { authenticated: true });
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const pass = async (): Promise<Buffer> => {
-        const passed = filter.push(chunk);
-        await taking;
-        taking = undefined;
-        return passed;
-      };
-      pass().then(
-        (passed) => done(null, passed),
-        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-      );
-    },
-  });
+  return async function* pass(sent) {
+    for await (const chunk of sent) {
+      const passed = filter.push(chunk);
+      await taking;
+      taking = undefined;
+      if (passed.length > 0) yield passed;
+    }
+  };
 }

@@ -40,6 +40,7 @@ export interface Fakes {
   readonly vnc?: ServerDeps['vnc'];
   readonly devtools?: ServerDeps['devtools'];
   readonly metrics?: ServerDeps['metrics'];
+  readonly cookies?: ServerDeps['cookies'];
   /** Switches raw VNC on, at a free port. */
   readonly vncPassword?: string;
   /** The token in place of {@link TOKEN}. */
@@ -109,6 +110,7 @@ export function fakeDeps(fakes: Fakes = {}, notes: Partial<Notes> = {}): ServerD
       (() => {
         throw new DeskhandError('not_ready', 'The browser is starting.');
       }),
+    cookies: fakes.cookies,
     metrics: fakes.metrics ?? (async () => ({ contentType: 'text/plain', text: '' })),
     releaseInput: async () => notes.release?.(),
     log: silentLog,
