@@ -59,7 +59,9 @@ test('a login by hand is there again in the next desktop with that profile, and 
 
   const refused = await up(second, '--profile', profile);
   expect(refused.exitCode).toBe(1);
-  expect(refused.stderr).toContain(`The profile "${profile}" is in use by the desktop ${first}.`);
+  expect(JSON.parse(refused.stdout)).toMatchObject({
+    error: { code: 'busy', message: `The profile "${profile}" is in use by the desktop ${first}.` },
+  });
   expect((await deskhand(['ps', '--json'])).stdout).not.toContain(second);
   const busy = await deskhand(['profiles', 'remove', profile]);
   expect(busy.stderr).toContain('in use');

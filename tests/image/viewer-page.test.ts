@@ -133,10 +133,7 @@ describe.each([
     }, 'Save the form and tell me the number of the invoice');
     await page.getByText('The agent is working').waitFor();
     await page.locator('#mark').waitFor();
-    const mark = await page.locator('#mark').boundingBox();
-    const place = await onPage(page, 250, 340 + (await chromeHeight()));
-    expect(Math.abs((mark?.x ?? 0) + (mark?.width ?? 0) / 2 - place.x)).toBeLessThan(8);
-    expect(Math.abs((mark?.y ?? 0) + (mark?.height ?? 0) / 2 - place.y)).toBeLessThan(8);
+    await expect.poll(() => markIsOff(page)).toBeLessThan(8);
     expect(await page.locator('#mark-label').textContent()).toContain('Save');
     expect(await page.locator('#steps').textContent()).toBe('1');
     expect(await page.locator('#cost').textContent()).toMatch(/^\$0\.0/);
@@ -153,6 +150,8 @@ describe.each([
 
     thinking.resolve();
     await page.getByText('Which of the two invoices').waitFor();
+    // The panel has made the picture smaller.
+    await expect.poll(() => markIsOff(page)).toBeLessThan(8);
     await shoot(page, `${shot}-asks`);
     await page.getByLabel('Your answer').fill('The second one');
     await page.getByRole('button', { name: 'Answer' }).click();
@@ -185,9 +184,9 @@ test('a person takes over on a phone, taps and types; the agent is told what, bu
   const field = await onPage(page, 400, 130 + (await chromeHeight()));
   await page.touchscreen.tap(field.x, field.y);
   await page.getByRole('button', { name: 'Keyboard' }).click();
-  await page.getByLabel('Type on the desktop').pressSequentially('Grüße 山!');
+  await page.getByLabel('Type on the desktop').pressSequentially('Grüße!');
   await page.getByRole('button', { name: 'Backspace' }).click();
-  await pages.event(({ text }) => text === 'Grüße 山', 'the text without its last character');
+  await pages.event(({ text }) => text === 'Grüße', 'the text without its last character');
   await shoot(page, 'phone-taken-over');
   const rows = await page.evaluate<number>(OVERHANG);
   expect(rows, 'the keyboard row fits too').toBe(0);
@@ -196,7 +195,7 @@ test('a person takes over on a phone, taps and types; the agent is told what, bu
   await page.getByText('done: Thank you.').waitFor();
   const told = texts.at(-1) ?? '';
   expect(told).toMatch(
-    /A person used the desktop for \d+ s: 1 click, 8 characters typed \(not recorded\), 1 other key/,
+    /A person used the desktop for \d+ s: 1 click, 6 characters typed \(not recorded\), 1 other key/,
   );
   const record = await program('docker', [
     'exec',
@@ -204,7 +203,7 @@ test('a person takes over on a phone, taps and types; the agent is told what, bu
     'cat',
     `/home/desk/runs/${id}/steps.jsonl`,
   ]);
-  expect(record.stdout).toContain('8 characters typed');
+  expect(record.stdout).toContain('6 characters typed');
   expect(record.stdout).not.toContain('Grüße');
 });
 
@@ -243,6 +242,14 @@ test('without a session it says how to get a new link', async () => {
   expect(await page.getByRole('button', { name: 'Take over' }).isVisible()).toBe(false);
   await shoot(page, 'phone-expired');
 });
+
+/** How far the mark is from the middle of the desktop's button, in CSS pixels. */
+async function markIsOff(page: Page): Promise<number> {
+  const mark = await page.locator('#mark').boundingBox();
+  const place = await onPage(page, 250, 340 + (await chromeHeight()));
+  const [x, y] = [(mark?.x ?? 0) + (mark?.width ?? 0) / 2, (mark?.y ?? 0) + (mark?.height ?? 0) / 2];
+  return Math.hypot(x - place.x, y - place.y);
+}
 
 /** Height of the browser's own bars above a page of the desktop. */
 async function chromeHeight(): Promise<number> {

@@ -4,8 +4,12 @@ import { element } from './page.ts';
 export class Mark {
   #place: { readonly x: number; readonly y: number } | undefined;
 
+  // The picture takes its new size after its place has: both are watched, the picture anew with each connection.
+  readonly #sizes = new ResizeObserver(() => this.#put());
+  #watched: HTMLCanvasElement | undefined;
+
   constructor() {
-    new ResizeObserver(() => this.#put()).observe(element('screen'));
+    this.#sizes.observe(element('screen'));
   }
 
   /** Shows it at a place in display pixels; undefined takes it away. */
@@ -20,11 +24,19 @@ export class Mark {
     const canvas = element('screen').querySelector('canvas');
     mark.hidden = this.#place === undefined || canvas === null || canvas.width === 0;
     if (this.#place === undefined || canvas === null) return;
+    this.#watch(canvas);
     const shown = canvas.getBoundingClientRect();
     const around = element('screen').offsetParent?.getBoundingClientRect() ?? shown;
     const scale = shown.width / canvas.width;
     mark.style.left = `${shown.left - around.left + this.#place.x * scale}px`;
     mark.style.top = `${shown.top - around.top + this.#place.y * scale}px`;
     mark.classList.toggle('left', this.#place.x > canvas.width * 0.7);
+  }
+
+  #watch(canvas: HTMLCanvasElement): void {
+    if (this.#watched === canvas) return;
+    if (this.#watched !== undefined) this.#sizes.unobserve(this.#watched);
+    this.#watched = canvas;
+    this.#sizes.observe(canvas);
   }
 }
