@@ -12,7 +12,7 @@ import { resolveDemoUrl } from './demo-url.ts';
 import type { LogFormat } from './log-format.ts';
 import { createLineLog, SecretBook } from './log.ts';
 import { startNotices } from './notices.ts';
-import { preparePaths } from './paths.ts';
+import { keepsProfile, preparePaths } from './paths.ts';
 import { lockProfile } from './profile-lock.ts';
 import type { Paths } from './paths.ts';
 import { startRuntime } from './runtime.ts';
@@ -69,7 +69,8 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   const resolveUrl = (url: string) => resolveDemoUrl(url, port, () => access.tickets.issue('demo').ticket);
   const paths = await preparePaths(process.env['HOME']);
   const unlockProfile = await lockProfile(paths.profile);
-  const started = startRuntime({ settings, env: process.env, paths, log, resolveUrl });
+  const runtimeOptions = { settings, env: process.env, paths, log, resolveUrl };
+  const started = startRuntime({ ...runtimeOptions, keepsProfile: await keepsProfile(paths.profile) });
   const metrics = new Metrics({ processes: () => started.supervisor.status(), version: VERSION });
   const runtime = { ...started, executor: started.executor.then((executor) => metrics.watch(executor)) };
   // Whoever needs it hears of its failure; nobody may be waiting yet.

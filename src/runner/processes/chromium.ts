@@ -23,6 +23,8 @@ export interface ChromiumOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Removes what a dead browser left in the profile. */
   readonly prepare: () => Promise<void>;
+  /** Time from SIGTERM to SIGKILL, in ms. */
+  readonly stopWithinMs: number;
   /** Connects to the debugging pipe; resolves once CDP answers. */
   readonly up: (pipe: { write: Writable; read: Readable }, signal: AbortSignal) => Promise<Teardown>;
 }
@@ -88,7 +90,7 @@ export function chromium(options: ChromiumOptions): ProcessSpec {
     essential: true,
     restart: { maxFailures: 8, healthyAfterMs: 5000 },
     readyWithinMs: 20_000,
-    stopWithinMs: 1200,
+    stopWithinMs: options.stopWithinMs,
     command: () => chromiumCommand(options.flags(), options.env),
     prepare: options.prepare,
     async ready(child, signal) {

@@ -15,6 +15,12 @@ import { windowManager } from './window-manager.ts';
 import { x11vnc } from './x11vnc.ts';
 import { xvfb } from './xvfb.ts';
 
+/** A browser that hangs at its end must not hold up `docker stop` (3 s in all), in ms; what it would have written goes with the container. */
+const STOP_MS = 1200;
+
+/** What a kept profile is worth waiting for, in ms: below the 10 s after which Docker kills. */
+const KEPT_STOP_MS = 7000;
+
 /** What the desktop's processes are declared from. */
 export interface DesktopProcessOptions {
   readonly settings: Settings;
@@ -28,6 +34,8 @@ export interface DesktopProcessOptions {
   readonly facts: Promise<readonly [Sandbox, boolean]>;
   /** Where the VNC server listens. */
   readonly vncSocket: string;
+  /** The profile outlives the container. */
+  readonly keepsProfile: boolean;
 }
 
 /** X server, window manager, browser and VNC server, in the order of their needs. */
@@ -76,6 +84,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
   let flags: ChromiumFlags | undefined;
   return chromium({
     env,
+    stopWithinMs: options.keepsProfile ? KEPT_STOP_MS : STOP_MS,
     flags: () => {
       if (flags === undefined) throw new Error('the browser was not prepared');
       // A demo address needs a fresh ticket at each start.
