@@ -5,6 +5,7 @@ import {
   containerName,
   DESKTOP_LABEL,
   EPHEMERAL_LABEL,
+  HOST_NAME,
   PROFILE_LABEL,
   profileVolume,
 } from './labels.ts';
@@ -79,7 +80,7 @@ export function containerSpec(spec: DesktopSpec): ContainerCreateOptions {
         [API_PORT]: [{ HostIp: '127.0.0.1', HostPort: String(spec.port ?? 0) }],
       },
       // A model server on this machine is reached by this name.
-      ExtraHosts: ['host.docker.internal:host-gateway'],
+      ExtraHosts: [`${HOST_NAME}:host-gateway`],
       // The image brings tini.
       Init: false,
       RestartPolicy: spec.ephemeral === true ? { Name: 'no' } : { Name: 'on-failure', MaximumRetryCount: 5 },
