@@ -7,6 +7,8 @@ echo 'desk:x:1000:' >>/etc/group
 
 # Sticky and open to all, so that any --user can write; X demands it of its socket's folder anyway.
 install -d -m 1777 -o desk -g desk /home/desk
+# Where a volume may keep the browser's profile: Docker gives a new volume this folder's owner and mode.
+install -d -m 1777 -o desk -g desk /home/desk/profile
 install -d -m 1777 /tmp /tmp/.X11-unix
 
 install -D -m 644 /chromium-policy.json /etc/chromium/policies/managed/deskhand.json

@@ -3,7 +3,7 @@ const CHAPTERS: Readonly<Record<string, readonly string[]>> = {
   'Start here': ['quick-start', 'concepts', 'troubleshooting'],
   'Ways in': ['cli', 'http', 'http-api', 'actions', 'mcp', 'cdp', 'viewer'],
   'Models and money': ['models', 'migrating'],
-  'Running it': ['configuration', 'security', 'metrics', 'performance'],
+  'Running it': ['configuration', 'profiles', 'security', 'metrics', 'performance', 'operations'],
   'Working on it': ['contributing', 'publishing', 'architecture'],
 };
 

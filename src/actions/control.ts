@@ -1,6 +1,33 @@
 /** Who may move the pointer and press keys. */
 export type Holder = 'agent' | 'human';
 
+/** What a person put in while they held the desktop, as counts: what was typed or pasted is nowhere kept. */
+export interface PersonInput {
+  /** Presses of a mouse button. */
+  readonly clicks: number;
+  /** Notches of the wheel. */
+  readonly scrolls: number;
+  /** Characters typed. */
+  readonly characters: number;
+  /** Other keys and shortcuts, modifiers alone not counted. */
+  readonly keys: number;
+  /** Texts put on the clipboard. */
+  readonly pastes: number;
+}
+
+/** One time that a person held the desktop. */
+export interface Handover {
+  /** How long, in whole seconds. */
+  readonly seconds: number;
+  readonly input: PersonInput;
+}
+
+/** Nothing at all. */
+export const NO_INPUT: PersonInput = { clicks: 0, scrolls: 0, characters: 0, keys: 0, pastes: 0 };
+
+// Of whoever asks so seldom that there are more, only the latest matter.
+const MOST_HANDOVERS = 50;
+
 /**
  * Who holds the desktop: the agent, until a person takes over in the viewer. While a person holds it, actions that
  * change something are refused with `human_in_control`, and the VNC bridge lets that person's input through.
@@ -8,18 +35,44 @@ export type Holder = 'agent' | 'human';
 export class ControlLease {
   #holder: Holder = 'agent';
   readonly #listeners = new Set<(holder: Holder) => void>();
+  readonly #now: () => number;
+  #takenAt = 0;
+  #given = 0;
+  readonly #handovers: Handover[] = [];
+
+  /** `now` in ms, steadily rising. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   get holder(): Holder {
     return this.#holder;
   }
 
+  /** How many times a person has given the desktop back. */
+  get handovers(): number {
+    return this.#given;
+  }
+
+  /** The handovers after the first `count` ones, oldest first, 50 at most. */
+  handoversSince(count: number): readonly Handover[] {
+    const fresh = Math.min(this.#given - count, this.#handovers.length);
+    return fresh <= 0 ? [] : this.#handovers.slice(-fresh);
+  }
+
   /** A person takes over. */
   take(): void {
+    if (this.#holder === 'human') return;
+    this.#takenAt = this.#now();
     this.#set('human');
   }
 
-  /** The agent has the desktop again. */
-  give(): void {
+  /** The agent has the desktop again; `input` is what the person did meanwhile. */
+  give(input: PersonInput = NO_INPUT): void {
+    if (this.#holder === 'agent') return;
+    this.#given++;
+    this.#handovers.push({ seconds: Math.round((this.#now() - this.#takenAt) / 1000), input });
+    if (this.#handovers.length > MOST_HANDOVERS) this.#handovers.shift();
     this.#set('agent');
   }
 
@@ -30,7 +83,6 @@ export class ControlLease {
   }
 
   #set(holder: Holder): void {
-    if (this.#holder === holder) return;
     this.#holder = holder;
     for (const listener of this.#listeners) listener(holder);
   }

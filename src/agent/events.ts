@@ -93,6 +93,8 @@ export interface Step {
   readonly modelMs: number;
   /** Until the model's first content, inside `modelMs`. */
   readonly firstMs?: number;
+  /** What a person did on the desktop since the step before, in words; never what they typed. */
+  readonly meanwhile?: string;
 }
 
 /** The head of a run: run.json. */

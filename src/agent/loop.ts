@@ -4,6 +4,7 @@ import { DeskhandError, toDeskhandError } from '../base/errors.ts';
 import type { ModelReply } from '../models/model.ts';
 import { checkBudget } from './budget.ts';
 import { untilAgentHolds } from './control-wait.ts';
+import { handoverText } from './handover.ts';
 import type { History } from './history.ts';
 import type { LoopEnd, LoopOptions } from './loop-options.ts';
 import { observationSignature } from './observation-text.ts';
@@ -24,8 +25,9 @@ const LOOKING = new Set(['wait', 'read_page', 'find', 'zoom', 'screenshot', 'ele
 /** Runs a task to its end: model, actions, screen, again. Never throws; what goes wrong is in the result. */
 export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   try {
+    const { handovers } = options.executor.control;
     const seen = await firstScreen(options);
-    return await new Loop(options, seen).run();
+    return await new Loop(options, seen, handovers).run();
   } catch (error) {
     return endOf(toDeskhandError(error), options);
   }
@@ -51,10 +53,16 @@ class Loop {
   readonly #extras: ReadonlyMap<string, ExtraTool>;
   #seen: Observation;
   #fruitless = 0;
+  /** Handovers that the model knows of. */
+  #handovers: number;
+  /** What a person did since the last step, for the record of the next. */
+  #meanwhile: string | undefined;
 
-  constructor(options: LoopOptions, seen: Observation) {
+  /** `handovers`: how many there had been before the run. */
+  constructor(options: LoopOptions, seen: Observation, handovers: number) {
     this.#o = options;
     this.#seen = seen;
+    this.#handovers = handovers;
     this.#extras = new Map(options.extras.map((tool) => [tool.spec.name, tool]));
     this.#history = startHistory(options, seen);
     options.watcher?.saw(seen);
@@ -70,8 +78,9 @@ class Loop {
   async #turn(): Promise<LoopEnd | undefined> {
     const { signal, executor, sink } = this.#o;
     const wasPaused = await this.#o.interaction.untilResumed(signal);
-    const wasTaken = await untilAgentHolds(executor.control, sink, signal);
-    if (wasPaused || wasTaken) await this.#lookAgain();
+    await untilAgentHolds(executor.control, sink, signal);
+    // Also those that began and ended while the model was thinking.
+    if (wasPaused || this.#wasUsed()) await this.#lookAgain();
     const reply = await this.#ask();
     const performed = await this.#perform(reply);
     await this.#record(reply, performed);
@@ -115,7 +124,7 @@ class Loop {
       const extras = this.#extras;
       const deps = { executor, tools, secrets, signal, resolveUrl, extras, output, confirm };
       const performed = await performTurn(
-        { ...deps, ask: isAttended ? ask : undefined },
+        { ...deps, ask: isAttended ? ask : undefined, wasUsed: () => this.#wasUsed() },
         reply.calls,
         this.#seen,
       );
@@ -149,7 +158,9 @@ class Loop {
       costUsd: reply.costUsd,
       modelMs: Math.round(reply.timings.totalMs),
       firstMs: Math.round(reply.timings.firstMs),
+      ...(this.#meanwhile === undefined ? {} : { meanwhile: this.#meanwhile }),
     });
+    this.#meanwhile = undefined;
   }
 
   /** Puts the turn into the conversation, with a nudge where the model is stuck. Throws when it stays stuck. */
@@ -187,11 +198,24 @@ class Loop {
     });
   }
 
+  /** Whether a person has had the desktop since the model last learned of it. */
+  #wasUsed(): boolean {
+    return this.#o.executor.control.handovers > this.#handovers;
+  }
+
   async #lookAgain(): Promise<void> {
-    const { executor, signal, secrets, watcher } = this.#o;
+    const { executor, signal, secrets, watcher, sink } = this.#o;
+    const before = this.#seen.page;
+    const fresh = executor.control.handoversSince(this.#handovers);
+    this.#handovers = executor.control.handovers;
     this.#seen = await executor.observe({ observe: 'settled', signal });
-    const note = 'The run stood still meanwhile, and a person may have used the desktop. The screen now:';
-    this.#history.refresh(screenOf(this.#seen, note, secrets));
+    const did = fresh.length === 0 ? undefined : handoverText(fresh, before, this.#seen.page);
+    if (did !== undefined) {
+      this.#meanwhile = hideSecrets([this.#meanwhile, did].filter(Boolean).join(' '), secrets);
+      sink.progress(did);
+    }
+    const note = did ?? 'The run stood still meanwhile, and a person may have used the desktop.';
+    this.#history.refresh(screenOf(this.#seen, `${note} The screen now:`, secrets));
     watcher?.saw(this.#seen);
   }
 }

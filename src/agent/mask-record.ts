@@ -13,8 +13,8 @@ export function maskHead(head: RunHead, secrets: Secrets): RunHead {
 
 /** The same for a step; its number, time, frame and model are ours and stay as they are. */
 export function maskStep(step: Step, secrets: Secrets): Step {
-  const { thought, actions, page } = step;
-  return { ...step, ...hideSecretsIn({ thought, actions, ...defined({ page }) }, secrets) };
+  const { thought, actions, page, meanwhile } = step;
+  return { ...step, ...hideSecretsIn({ thought, actions, ...defined({ page, meanwhile }) }, secrets) };
 }
 
 function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -2,8 +2,7 @@ import type { Secrets } from '../actions/action.ts';
 import type { ActionReply, Executor, Observe } from '../actions/executor.ts';
 import type { Observation } from '../actions/observation.ts';
 import { hideSecretsIn } from '../actions/secrets.ts';
-import { toDeskhandError } from '../base/errors.ts';
-import type { DeskhandError } from '../base/errors.ts';
+import { DeskhandError, toDeskhandError } from '../base/errors.ts';
 import type { JsonObject, JsonValue } from '../base/json.ts';
 import type { Message, ToolCall, ToolSpec } from '../models/model.ts';
 import { notAllowed } from './confirm/confirm.ts';
@@ -33,6 +32,8 @@ export interface PerformDeps {
   readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** Asks a person before risky acts; without it nobody is asked. */
   readonly confirm?: Confirm | undefined;
+  /** Whether a person has used the desktop since the screen that the calls were made for. */
+  readonly wasUsed?: () => boolean;
   /** The shape of the answer, where the task wants one. */
   readonly output?: OutputContract | undefined;
 }
@@ -124,6 +125,7 @@ class Turn {
   async #act({ call, params }: ReadCall, last: boolean): Promise<ActionReply> {
     const { executor, secrets, signal, resolveUrl, output } = this.#deps;
     const kind = executor.table.get(call.action).kind;
+    if (this.#deps.wasUsed?.() === true && kind !== 'read' && kind !== 'control') throw usedMeanwhile();
     const observe: Observe = last || kind !== 'read' ? 'settled' : 'none';
     const isAnswer = call.action === 'done' && output !== undefined;
     const resolved: Record<string, unknown> = isAnswer ? output.toAction(params) : { ...call };
@@ -220,6 +222,12 @@ class Turn {
   #hide<T>(value: T): T {
     return hideSecretsIn(value, this.#deps.secrets);
   }
+}
+
+function usedMeanwhile(): DeskhandError {
+  return new DeskhandError('human_in_control', 'A person has used the desktop since you saw this screen.', {
+    hint: 'The call was made for a screen that may be gone; look at the new one first.',
+  });
 }
 
 function textOf(value: JsonValue | undefined): string {

@@ -12,6 +12,9 @@ import type {
 } from './browser.ts';
 import type { CdpConnection } from './cdp/connection.ts';
 import type { DevTools } from './cdp/devtools.ts';
+import { CdpError } from './cdp/session.ts';
+import { readCookies, writeCookies } from './cookies.ts';
+import type { StoredCookie } from './cookies.ts';
 import type { Downloads } from './downloads.ts';
 import { listElements } from './elements.ts';
 import { goThroughHistory, goTo, makeReady, reloadTab } from './navigation.ts';
@@ -187,6 +190,28 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
       return { version: product, display: this.#parts.display };
     } catch (cause) {
       throw new DeskhandError('not_ready', `The browser did not answer within ${timeoutMs} ms.`, { cause });
+    }
+  }
+
+  /** All cookies. */
+  cookies(): Promise<readonly StoredCookie[]> {
+    return readCookies(this.#parts.connection.browser);
+  }
+
+  /** Adds cookies to those that are there. Throws `action_failed` for one that Chromium cannot take. */
+  async addCookies(cookies: readonly StoredCookie[]): Promise<void> {
+    try {
+      await writeCookies(this.#parts.connection.browser, cookies);
+    } catch (cause) {
+      if (!(cause instanceof CdpError)) throw cause;
+      throw new DeskhandError(
+        'action_failed',
+        'The browser cannot take one of these cookies; none was set.',
+        {
+          hint: 'SameSite=None needs secure; a __Host- or __Secure- name needs what it promises.',
+          cause,
+        },
+      );
     }
   }
 

@@ -5,6 +5,7 @@ import type { Browser } from './browser.ts';
 import { CdpConnection } from './cdp/connection.ts';
 import { createDevTools } from './cdp/devtools.ts';
 import type { DevTools } from './cdp/devtools.ts';
+import type { StoredCookie } from './cookies.ts';
 import { ChromiumBrowser } from './chromium.ts';
 import { Downloads } from './downloads.ts';
 import type { FailureOf } from './navigation.ts';
@@ -32,7 +33,13 @@ export interface OpenBrowserOptions {
 
 /** A browser that can be closed, that tells when Chromium has gone, and that other CDP clients can share. */
 export type OpenBrowser = Browser &
-  AsyncDisposable & { readonly closed: Promise<void>; readonly devtools: DevTools };
+  AsyncDisposable & {
+    readonly closed: Promise<void>;
+    readonly devtools: DevTools;
+    cookies(): Promise<readonly StoredCookie[]>;
+    /** Adds cookies; throws `action_failed` for one that Chromium cannot take. */
+    addCookies(cookies: readonly StoredCookie[]): Promise<void>;
+  };
 
 /**
  * Takes over a Chromium that has just been started and resolves once its first page can be asked. Throws `not_ready`

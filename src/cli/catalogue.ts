@@ -29,6 +29,10 @@ export const catalogue: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/down.ts')).default,
   },
   ps: { description: 'List desktops', load: async () => (await import('./commands/ps.ts')).default },
+  profiles: {
+    description: 'List or remove kept browser profiles',
+    load: async () => (await import('./commands/profiles.ts')).default,
+  },
   do: {
     description: 'Do one action on a desktop',
     load: async () => (await import('./commands/do.ts')).default,

@@ -87,6 +87,10 @@ export const configSchema = z.strictObject({
     .describe("API that the model is asked over; left out, its host's first one"),
   strict_model: yesOrNo.optional().describe('Refuse answers of another model than the one asked for'),
   base_url: webAddress.optional().describe('Where the model is served'),
+  log_format: z
+    .enum(['text', 'json'], 'must be text or json')
+    .optional()
+    .describe('How a new desktop logs: text or json'),
   runs: text.describe('Folder for the records of runs'),
   ready_timeout: positive('a number of seconds above 0').describe('Seconds that a desktop may take to start'),
 });

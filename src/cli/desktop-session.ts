@@ -18,6 +18,8 @@ export interface BootOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Page that is open at the start. */
   readonly startUrl?: string | undefined;
+  /** Browser profile to keep. */
+  readonly profile?: string | undefined;
 }
 
 /** A ready desktop of that name, made with the settings when there is none: {@link startDesktop}. */
@@ -49,7 +51,8 @@ export async function bootDesktop(
   const spec = {
     name: options.name,
     ephemeral: options.ephemeral,
-    env: options.env,
+    env: { ...logEnv(config), ...options.env },
+    profile: options.profile,
     image: config.image,
     token: randomBytes(24).toString('base64url'),
     seccomp: await loadSeccompProfile(),
@@ -76,6 +79,11 @@ export async function chooseDesktop(context: Context, name: string | undefined):
 /** Whether this code lies in a clone of the project, where the image can be built. */
 export function inClone(): boolean {
   return existsSync(new URL('../../Dockerfile.cua', import.meta.url));
+}
+
+/** A desktop's log format is fixed when it is made. */
+function logEnv({ log_format: format }: Config): Record<string, string> {
+  return format === undefined ? {} : { DESKHAND_LOG_FORMAT: format };
 }
 
 function clientFor({ url, token }: DesktopInfo): DesktopClient {

@@ -1,6 +1,14 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Size } from '../base/geometry.ts';
-import { API_PORT, containerName, DESKTOP_LABEL, EPHEMERAL_LABEL, HOST_NAME } from './labels.ts';
+import {
+  API_PORT,
+  containerName,
+  DESKTOP_LABEL,
+  EPHEMERAL_LABEL,
+  HOST_NAME,
+  PROFILE_LABEL,
+  profileVolume,
+} from './labels.ts';
 
 /** What a desktop is made of. */
 export interface DesktopSpec {
@@ -22,7 +30,12 @@ export interface DesktopSpec {
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /** Belongs to one run: never restarted by Docker. */
   readonly ephemeral?: boolean | undefined;
+  /** Name of the browser profile to keep in a volume; left out, nothing of it outlives the container. */
+  readonly profile?: string | undefined;
 }
+
+/** Where the image has the browser's profile (src/runner/paths.ts). */
+const PROFILE_FOLDER = '/home/desk/profile';
 
 const MIB = 1024 ** 2;
 
@@ -46,12 +59,14 @@ export function containerSpec(spec: DesktopSpec): ContainerCreateOptions {
       ...spec.labels,
       [DESKTOP_LABEL]: spec.name,
       ...(spec.ephemeral === true ? { [EPHEMERAL_LABEL]: 'true' } : {}),
+      ...(spec.profile === undefined ? {} : { [PROFILE_LABEL]: spec.profile }),
     },
     Env: environment(spec),
     ExposedPorts: { [API_PORT]: {} },
     // Anonymous volumes, not tmpfs: Docker's archive API cannot read a tmpfs. They go with the container.
     Volumes: { '/tmp': {}, '/home/desk': {} },
     HostConfig: {
+      ...(spec.profile === undefined ? {} : { Mounts: [profileMount(spec.profile)] }),
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges:true', `seccomp=${spec.seccomp}`],
@@ -69,6 +84,23 @@ export function containerSpec(spec: DesktopSpec): ContainerCreateOptions {
       // The image brings tini.
       Init: false,
       RestartPolicy: spec.ephemeral === true ? { Name: 'no' } : { Name: 'on-failure', MaximumRetryCount: 5 },
+    },
+  };
+}
+
+/** A named volume, which Docker makes with the first container and which no container's removal takes along. */
+function profileMount(
+  profile: string,
+): NonNullable<NonNullable<ContainerCreateOptions['HostConfig']>['Mounts']>[number] {
+  return {
+    Type: 'volume',
+    Source: profileVolume(profile),
+    Target: PROFILE_FOLDER,
+    // Copying fills a new volume from the image's folder, with its owner.
+    VolumeOptions: {
+      NoCopy: false,
+      Labels: { [PROFILE_LABEL]: profile },
+      DriverConfig: { Name: 'local', Options: {} },
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ContainerInspectInfo } from 'dockerode';
-import { API_PORT, DESKTOP_LABEL, EPHEMERAL_LABEL } from './labels.ts';
+import { API_PORT, DESKTOP_LABEL, EPHEMERAL_LABEL, PROFILE_LABEL } from './labels.ts';
 
 /** A container's state in Docker's words. */
 export type DesktopState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
@@ -20,6 +20,8 @@ export interface DesktopInfo {
   /** Opens its API. */
   readonly token: string;
   readonly ephemeral: boolean;
+  /** Its kept browser profile; null when it has none. */
+  readonly profile: string | null;
   /** Of its main process when it has ended. */
   readonly exitCode: number;
 }
@@ -38,6 +40,7 @@ export function desktopInfo(inspected: ContainerInspectInfo): DesktopInfo {
     url: state.Running && port !== undefined ? `http://127.0.0.1:${port}` : null,
     token: variable(config.Env, 'DESKHAND_TOKEN') ?? '',
     ephemeral: config.Labels[EPHEMERAL_LABEL] === 'true',
+    profile: config.Labels[PROFILE_LABEL] ?? null,
     exitCode: state.ExitCode,
   };
 }

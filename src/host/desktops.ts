@@ -68,10 +68,17 @@ export async function findRunning(engine: Engine, name?: string): Promise<Deskto
   });
 }
 
-/** Removes a desktop with its volumes, running or not. Removing one that is gone already is no error. */
+/** Time for the browser to write its profile, in seconds; it takes one or two. */
+const PROFILE_STOP_S = 15;
+
+/**
+ * Removes a desktop with its volumes, running or not; a kept profile stays, and the browser is ended properly first, since it
+ * writes new cookies only every half minute. Removing one that is gone already is no error.
+ */
 export async function removeDesktop(engine: Engine, id: string): Promise<void> {
   const container = engine.docker.getContainer(id);
   try {
+    if ((await inspectDesktop(engine, id))?.profile != null) await stop(container);
     await container.remove({ force: true, v: true });
   } catch (error) {
     const status = engineStatus(error);
@@ -81,6 +88,15 @@ export async function removeDesktop(engine: Engine, id: string): Promise<void> {
     await container.wait({ condition: 'removed' }).catch((waiting: unknown) => {
       if (engineStatus(waiting) !== 404) throw engineError('remove a desktop', waiting);
     });
+  }
+}
+
+async function stop(container: ReturnType<Engine['docker']['getContainer']>): Promise<void> {
+  try {
+    await container.stop({ t: PROFILE_STOP_S });
+  } catch (error) {
+    // 304: it does not run.
+    if (engineStatus(error) !== 304) throw error;
   }
 }
 

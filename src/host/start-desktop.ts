@@ -6,6 +6,7 @@ import type { DesktopInfo } from './desktop-info.ts';
 import { DeskhandError } from '../base/errors.ts';
 import { engineError, engineStatus } from './engine-error.ts';
 import type { Engine } from './engine.ts';
+import { requireProfile } from './profiles.ts';
 import { waitUntilReady } from './readiness.ts';
 import type { ReadyOptions } from './readiness.ts';
 
@@ -18,7 +19,8 @@ export interface StartedDesktop {
 
 /**
  * A ready desktop of that name: the running one as it is, a stopped one started again, else a new one. What this call
- * creates is removed again when it fails or is interrupted, whenever that happens.
+ * creates is removed again when it fails or is interrupted, whenever that happens. Throws `busy` while another desktop
+ * has its profile open.
  */
 export async function startDesktop(
   engine: Engine,
@@ -33,6 +35,7 @@ export async function startDesktop(
   if (id === undefined) return startDesktop(engine, spec, options);
   try {
     options.signal.throwIfAborted();
+    await requireProfile(engine, await inspected(engine, id));
     await engine.docker.getContainer(id).start();
     const desktop = await inspected(engine, id);
     await waitUntilReady(engine, desktop, options);
@@ -63,6 +66,7 @@ async function create(engine: Engine, spec: DesktopSpec): Promise<string | undef
 async function wake(engine: Engine, existing: DesktopInfo, options: ReadyOptions): Promise<StartedDesktop> {
   const container = engine.docker.getContainer(existing.id);
   const how = existing.state === 'running' ? 'found' : 'started';
+  if (how === 'started') await requireProfile(engine, existing);
   try {
     if (existing.state === 'paused') await container.unpause();
     else if (existing.state !== 'running') await container.start();

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { DeskhandError } from '../base/errors.ts';
 
 /** Folders that the runner uses. */
@@ -38,6 +38,8 @@ export async function preparePaths(home: string | undefined, tmp = '/tmp'): Prom
   };
   for (const path of [paths.profile, paths.downloads, paths.uploads, paths.runs, paths.workspace])
     await mkdir(path, { recursive: true, mode: 0o700 });
+  // A volume of its own may be mounted there.
+  await requireWritable(paths.profile);
   // Xvfb makes this folder as root only; for every other user it must be there.
   await mkdir(`${tmp}/.X11-unix`, { mode: 0o1777 }).catch(() => {});
   return paths;
@@ -46,6 +48,17 @@ export async function preparePaths(home: string | undefined, tmp = '/tmp'): Prom
 /** Where the browser's profile may lie, the likelier place first. */
 export function profileFolders(home: string | undefined, tmp = '/tmp'): readonly string[] {
   return [...(home === undefined ? [] : [home]), fallbackHome(tmp)].map((base) => `${base}/profile`);
+}
+
+/** Whether the profile lies in a volume of its own, and so outlives the container. `mounts`: the text of `/proc/self/mountinfo`. Pure. */
+export function isKept(profile: string, mounts: string): boolean {
+  // The fifth field is the mount point (proc_pid_mountinfo(5)).
+  return mounts.split('\n').some((line) => line.split(' ')[4] === profile);
+}
+
+/** {@link isKept} for this process; false where that cannot be known. */
+export async function keepsProfile(profile: string): Promise<boolean> {
+  return isKept(profile, await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''));
 }
 
 /** Whether /dev/shm is too small for Chromium's shared memory: under 512 MiB pages with many images crash there. */

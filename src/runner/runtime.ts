@@ -23,6 +23,8 @@ export interface RuntimeOptions {
   /** The environment without secrets, for the children. */
   readonly env: Environment;
   readonly paths: Paths;
+  /** The profile outlives the container. */
+  readonly keepsProfile: boolean;
   readonly log: Log;
   /** Makes `demo:` addresses real ones. */
   readonly resolveUrl: (url: string) => string;

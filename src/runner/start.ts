@@ -7,13 +7,15 @@ import type { Log } from '../base/log.ts';
 import { GateMeter } from '../ledger/gate-meter.ts';
 import { Access } from '../server/auth/access.ts';
 import { randomToken } from '../server/auth/token.ts';
+import type { CookieJar } from '../server/deps.ts';
 import type { RunningServer } from '../server/listen.ts';
 import { Metrics } from '../server/metrics/metrics.ts';
 import { resolveDemoUrl } from './demo-url.ts';
 import type { LogFormat } from './log-format.ts';
 import { createLineLog, SecretBook } from './log.ts';
 import { startNotices } from './notices.ts';
-import { preparePaths } from './paths.ts';
+import { keepsProfile, preparePaths } from './paths.ts';
+import { lockProfile } from './profile-lock.ts';
 import type { Paths } from './paths.ts';
 import { startRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
@@ -22,6 +24,9 @@ import { guestDevTools } from './guest-devtools.ts';
 import type { Settings } from './settings/settings.ts';
 import { VERSION } from './version.ts';
 import { watchTasks } from './watched-tasks.ts';
+
+/** Port of raw VNC (docs/http.md). */
+const VNC_PORT = 5900;
 
 /** A desktop with its API, as every command of the image starts it. */
 export interface StartedDesktop {
@@ -66,7 +71,9 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   const port = settings.values.DESKHAND_PORT;
   const resolveUrl = (url: string) => resolveDemoUrl(url, port, () => access.tickets.issue('demo').ticket);
   const paths = await preparePaths(process.env['HOME']);
-  const started = startRuntime({ settings, env: process.env, paths, log, resolveUrl });
+  const unlockProfile = await lockProfile(paths.profile);
+  const runtimeOptions = { settings, env: process.env, paths, log, resolveUrl };
+  const started = startRuntime({ ...runtimeOptions, keepsProfile: await keepsProfile(paths.profile) });
   const meter = new GateMeter();
   const metrics = new Metrics({
     processes: () => started.supervisor.status(),
@@ -82,10 +89,14 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
     const server = await listenFor(runtime, settings, access, tasks, log, metrics);
     void watchEventLoop(runtime, log);
     const link = chosen === undefined ? `http://127.0.0.1:${port}/#token=${token}` : undefined;
-    const stop = () => stopAll(runtime, server, tasks, paths);
+    const stop = async () => {
+      await stopAll(runtime, server, tasks, paths);
+      await unlockProfile();
+    };
     return { settings, runtime, server, log, link, tasks: tasks.get, stop };
   } catch (error) {
     await runtime.stop();
+    await unlockProfile();
     await rm(paths.sockets, { recursive: true, force: true });
     throw error;
   }
@@ -129,7 +140,12 @@ async function listenFor(
     import('node:os'),
     runtime.executor,
   ]);
-  const { DESKHAND_ALLOWED_HOSTS, DESKHAND_DEMO_DIR, DESKHAND_PORT } = settings.values;
+  const {
+    DESKHAND_ALLOWED_HOSTS,
+    DESKHAND_DEMO_DIR,
+    DESKHAND_PORT,
+    VNC_PASSWORD: password,
+  } = settings.values;
   return listen(
     {
       executor,
@@ -137,6 +153,7 @@ async function listenFor(
       health: runtime.health,
       vnc: (signal) => runtime.vnc(signal),
       devtools: guestDevTools(runtime.browser, settings.values.DESKHAND_PERMISSIONS),
+      cookies: await cookieJar(runtime, settings),
       metrics: () => metrics.text(),
       releaseInput: () => runtime.releaseInput(),
       log,
@@ -147,8 +164,19 @@ async function listenFor(
       allowedHosts: [hostname(), ...DESKHAND_ALLOWED_HOSTS],
       viewerDir: fileURLToPath(new URL('./viewer', import.meta.url)),
       demoDir: DESKHAND_DEMO_DIR,
+      rawVnc: password === undefined ? undefined : { port: VNC_PORT, password },
     },
   );
+}
+
+async function cookieJar({ browser }: Runtime, { values }: Settings): Promise<CookieJar | undefined> {
+  if (!values.DESKHAND_ALLOW_COOKIES) return undefined;
+  const { cookieSchema } = await import('../browser/cookies.ts');
+  return {
+    schema: cookieSchema,
+    read: () => browser.get().cookies(),
+    write: (cookies) => browser.get().addCookies(cookies),
+  };
 }
 
 interface LazyTasks {

@@ -8,6 +8,7 @@ import { actionRoutes } from './routes/actions.ts';
 import { cdpRoutes } from './routes/cdp.ts';
 import { contractRoutes } from './routes/contract.ts';
 import { controlRoutes } from './routes/control.ts';
+import { cookieRoutes } from './routes/cookies.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { dialectRoutes } from './routes/dialects.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -52,6 +53,7 @@ export function createApp(deps: ServerDeps, options: ServerOptions): App {
   hono.route('/v1', screenRoutes(deps));
   hono.route('/v1', sessionRoutes(access));
   hono.route('/v1', controlRoutes(control));
-  hono.route('/v1/tasks', taskRoutes(deps));
+  hono.route('/v1', cookieRoutes(deps));
+  hono.route('/v1/tasks', taskRoutes(deps, access));
   return { hono, access, control };
 }

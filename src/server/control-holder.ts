@@ -1,11 +1,12 @@
-import type { ControlLease, Holder } from '../actions/control.ts';
+import type { ControlLease, Handover, Holder } from '../actions/control.ts';
+import { InputTally } from './vnc/input-tally.ts';
 
 /** How long a person who holds control may be without a connection before the agent gets it back, in ms. */
 export const ABSENCE_MS = 30_000;
 
 /**
  * Which person holds the desktop while a human does. The lease says that one does; this says who, so that other
- * viewers stay view-only, and gives the desktop back when that person has gone away.
+ * viewers stay view-only, counts what that person does, and gives the desktop back when they have gone away.
  */
 export class ControlHolder {
   readonly #lease: ControlLease;
@@ -14,6 +15,7 @@ export class ControlHolder {
   readonly #viewers = new Map<string, number>();
   #person: string | undefined;
   #absence: NodeJS.Timeout | undefined;
+  #tally = new InputTally();
 
   /** `released` is called whenever a person's input ends, to let go of keys that they held. */
   constructor(lease: ControlLease, released: () => Promise<void>, absenceMs = ABSENCE_MS) {
@@ -32,6 +34,11 @@ export class ControlHolder {
     return this.#lease.holder;
   }
 
+  /** The last time that a person held the desktop; undefined when none has yet. */
+  get lastHandover(): Handover | undefined {
+    return this.#lease.handoversSince(this.#lease.handovers - 1)[0];
+  }
+
   /** Whether this person's input is to be let through. */
   holds(id: string): boolean {
     return this.#lease.holder === 'human' && this.#person === id;
@@ -39,11 +46,38 @@ export class ControlHolder {
 
   /** Hands the desktop to a person (the last one who asks has it) or back to the agent. */
   set(holder: Holder, id: string): void {
-    if (holder === 'agent') return this.#lease.give();
+    if (holder === 'agent') return this.#give();
     if (this.#person !== undefined && this.#person !== id) void this.#released();
-    this.#person = id;
-    this.#lease.take();
+    this.#take(id);
     this.#watchAbsence(id);
+  }
+
+  /**
+   * For a client that has no button to take over with: its first press of a key or button takes the desktop from the agent,
+   * never from another person, and 30 s without input give it back. Resolves once what the agent held down is let go, which
+   * the press must wait for; undefined where another person holds the desktop.
+   */
+  takeByInput(id: string): Promise<void> | undefined {
+    if (this.#lease.holder === 'human') return undefined;
+    this.#take(id);
+    this.#absence = setTimeout(() => this.#give(), this.#absenceMs).unref();
+    return this.#released();
+  }
+
+  /** Counts one message of input that was let through. */
+  note(message: Buffer): void {
+    this.#tally.add(message);
+  }
+
+  /** Notes input of a client that has taken over by it: its time without input begins anew. */
+  noteByInput(message: Buffer): void {
+    this.#tally.add(message);
+    this.#absence?.refresh();
+  }
+
+  /** Gives the desktop back if this client holds it: it has gone for good. */
+  left(id: string): void {
+    if (this.holds(id)) this.#give();
   }
 
   /** Notes that a viewer of this person has connected; call the result once when it is gone. */
@@ -60,10 +94,22 @@ export class ControlHolder {
     };
   }
 
+  #take(id: string): void {
+    clearTimeout(this.#absence);
+    // From one person to the next the agent never had it: what both did counts as one handover.
+    if (this.#lease.holder === 'agent') this.#tally = new InputTally();
+    this.#person = id;
+    this.#lease.take();
+  }
+
+  #give(): void {
+    this.#lease.give(this.#tally.input);
+  }
+
   #watchAbsence(id: string): void {
     clearTimeout(this.#absence);
     // A program that took control over HTTP has no connection to lose: it gives back itself.
     if (this.#viewers.has(id) || id === 'token') return;
-    this.#absence = setTimeout(() => this.#lease.give(), this.#absenceMs).unref();
+    this.#absence = setTimeout(() => this.#give(), this.#absenceMs).unref();
   }
 }

@@ -2,6 +2,7 @@ import type { Duplex, Readable } from 'node:stream';
 import type { Executor } from '../actions/executor.ts';
 import type { RunEvent, RunHead } from '../agent/events.ts';
 import type { Log } from '../base/log.ts';
+import type { cookieSchema, StoredCookie } from '../browser/cookies.ts';
 import type { DevTools } from '../browser/cdp/devtools.ts';
 import type { Access } from './auth/access.ts';
 
@@ -42,6 +43,14 @@ export interface Health {
   readonly processes: readonly { readonly name: string; readonly state: string; readonly restarts: number }[];
 }
 
+/** The visible browser's cookies. */
+export interface CookieJar {
+  /** The shape of one. */
+  readonly schema: typeof cookieSchema;
+  readonly read: () => Promise<readonly StoredCookie[]>;
+  readonly write: (cookies: readonly StoredCookie[]) => Promise<void>;
+}
+
 /** What the server serves. */
 export interface ServerDeps {
   readonly executor: Executor;
@@ -53,6 +62,8 @@ export interface ServerDeps {
   readonly vnc: (signal: AbortSignal) => Promise<Duplex>;
   /** The browser's own protocol; throws `not_ready` while it starts, `forbidden` where it is not permitted. */
   readonly devtools: () => DevTools;
+  /** The browser's cookies; absent where they are not given out. Throws `not_ready` while it starts. */
+  readonly cookies?: CookieJar | undefined;
   /** What is counted, in Prometheus' text format. */
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   /** Releases every key and button, after a person's input ends. */
@@ -66,6 +77,8 @@ export interface ServerOptions {
   readonly access: Access;
   /** Host names allowed besides loopback names and IP addresses. */
   readonly allowedHosts: readonly string[];
+  /** Raw VNC over TCP; without it there is none. */
+  readonly rawVnc?: { readonly port: number; readonly password: string } | undefined;
   /** Folder of the viewer's built files. */
   readonly viewerDir: string;
   /** Folder of the demo pages. */

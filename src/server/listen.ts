@@ -7,18 +7,22 @@ import type { App } from './app.ts';
 import type { ServerDeps, ServerOptions } from './deps.ts';
 import { cdpDoor } from './cdp/door.ts';
 import { vncDoor } from './vnc/door.ts';
+import { listenRawVnc } from './vnc/raw-vnc.ts';
+import type { RawVnc } from './vnc/raw-vnc.ts';
 import { attachWebSockets } from './web-sockets.ts';
 import { DeskhandError } from '../base/errors.ts';
 
 /** A server that listens. */
 export interface RunningServer {
   readonly port: number;
+  /** Port of raw VNC, where that is on. */
+  readonly vncPort: number | undefined;
   readonly app: App;
   /** Stops listening and ends every connection. */
   close(): Promise<void>;
 }
 
-/** Starts the HTTP and WebSocket server. Throws `not_ready` when the port is taken. */
+/** Starts the HTTP and WebSocket server, and raw VNC where a password is given. Throws `not_ready` when a port is taken. */
 export async function listen(
   deps: ServerDeps,
   options: ServerOptions & { readonly port: number; readonly hostname?: string },
@@ -37,7 +41,13 @@ export async function listen(
       cause,
     });
   }
+  const vnc = await startRawVnc(deps, options, app).catch((error: unknown) => {
+    closeSockets();
+    server.close();
+    throw error;
+  });
   return {
+    vncPort: vnc?.port,
     port: (server.address() as AddressInfo).port,
     app,
     async close() {
@@ -45,7 +55,16 @@ export async function listen(
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
-      await closed;
+      await Promise.all([closed, vnc?.close()]);
     },
   };
+}
+
+async function startRawVnc(
+  { vnc, log }: ServerDeps,
+  { rawVnc }: ServerOptions,
+  { control, access }: App,
+): Promise<RawVnc | undefined> {
+  if (rawVnc === undefined) return undefined;
+  return listenRawVnc({ ...rawVnc, failures: access.vncFailures, control, vnc, log });
 }

@@ -10,6 +10,9 @@ import { checkHost, checkOrigin } from './auth/same-site.ts';
 // Between two pings a dead connection may hold what it holds at most this long.
 const PING_MS = 15_000;
 
+/** Close code of RFC 6455, 7.4.1, for a session that has ended: what was open on it ends too. */
+const POLICY_VIOLATION = 1008;
+
 /** What WebSockets may be opened for. */
 export interface Door {
   /** Whether this address is the door's. */
@@ -46,6 +49,8 @@ export function attachWebSockets(
       found.sockets.handleUpgrade(request, stream, head, (socket) => {
         const stop = keepAlive(socket);
         socket.once('close', stop);
+        const expired = () => socket.close(POLICY_VIOLATION, 'the session has expired');
+        socket.once('close', guard.access.onExpiry(principal, expired));
         serve(socket);
       });
     };

@@ -50,6 +50,18 @@ export interface DomNode {
   readonly shadowRoots?: readonly DomNode[];
 }
 
+/** A cookie as the Storage domain gives it; `expires` in seconds since the epoch, -1 for a session's. */
+export interface CdpCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly domain: string;
+  readonly path: string;
+  readonly expires: number;
+  readonly httpOnly: boolean;
+  readonly secure: boolean;
+  readonly sameSite?: 'Strict' | 'Lax' | 'None';
+}
+
 /** How a page target is chosen in `Target.setAutoAttach`. */
 export type TargetFilter = readonly { readonly type?: string; readonly exclude?: boolean }[];
 
@@ -69,6 +81,8 @@ export interface Commands {
     downloadPath: string;
     eventsEnabled: boolean;
   }>;
+  'Storage.getCookies': Call<Empty, { readonly cookies: readonly CdpCookie[] }>;
+  'Storage.setCookies': Call<{ cookies: readonly Partial<CdpCookie>[] }>;
   'Target.attachToBrowserTarget': Call<Empty, { readonly sessionId: string }>;
   'Target.setDiscoverTargets': Call<{ discover: boolean; filter?: TargetFilter }>;
   'Target.setAutoAttach': Call<{

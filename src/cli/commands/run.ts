@@ -91,6 +91,16 @@ const args = {
   'allow-private': allowPrivate,
   resolution: { type: 'string', valueHint: 'WxH', description: 'Size of its display' },
   memory: { type: 'string', valueHint: 'SIZE', description: 'Its memory limit' },
+  profile: {
+    type: 'string',
+    valueHint: 'NAME',
+    description: 'Browser profile of the fresh desktop: logins stay for later runs',
+  },
+  'log-format': {
+    type: 'string',
+    valueHint: 'text|json',
+    description: 'How the fresh desktop logs (default: text)',
+  },
   runs: { type: 'string', valueHint: 'FOLDER', description: 'Where records go (default: ./runs)' },
 } as const;
 
@@ -104,19 +114,22 @@ export default defineCommand({
         hint: 'For example: deskhand run "Find the opening hours of …".',
       });
     }
+    if (values.desktop !== undefined && values.profile !== undefined) {
+      throw new DeskhandError(
+        'bad_input',
+        '--profile is for a fresh desktop; --desktop names one that runs.',
+        {
+          hint: 'Start it with `deskhand up NAME --profile PROFILE`.',
+        },
+      );
+    }
     const file = isInputFile(what, process.cwd) ? await readInputFile(what, process.cwd) : undefined;
     const config = await context.config(file?.kind === 'task' ? flagsOf(file.task, values) : values);
     const task = await prepareTask(inputOf(values, context), config, process, file);
     for (const note of task.notes) output.info(note);
     const { run, folder } =
       values.desktop === undefined
-        ? await onFreshDesktop(
-            context,
-            config,
-            task,
-            values.keep,
-            withPrivateHosts({}, values['allow-private']),
-          )
+        ? await onFreshDesktop(context, config, task, values)
         : await follow(context, config, task, await chooseDesktop(context, values.desktop));
     await keepResults(context, task, folder, values.record, run);
     const report = shortPath(process.cwd, join(folder, 'report.html'));
@@ -184,12 +197,13 @@ async function onFreshDesktop(
   context: Context,
   config: Config,
   task: PreparedTask,
-  keep: boolean,
-  env: Readonly<Record<string, string>>,
+  values: Pick<Values<typeof args>, 'keep' | 'profile' | 'allow-private'>,
 ): Promise<FollowedRun> {
+  const { keep, profile } = values;
   const name = `run-${randomBytes(3).toString('hex')}`;
   context.output.info(`Starting desktop ${name} …`);
-  const session = await bootDesktop(context, config, { name, ephemeral: !keep, env });
+  const env = withPrivateHosts({}, values['allow-private']);
+  const session = await bootDesktop(context, config, { name, ephemeral: !keep, profile, env });
   try {
     return await follow(context, config, task, session);
   } finally {

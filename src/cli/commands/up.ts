@@ -22,6 +22,16 @@ const args = {
     valueHint: 'NAME=VALUE',
     description: 'Environment variable for it; may be repeated; no secrets',
   },
+  profile: {
+    type: 'string',
+    valueHint: 'NAME',
+    description: 'Keep its browser profile (logins, cookies) under this name, for later desktops',
+  },
+  'allow-cookies': {
+    type: 'boolean',
+    description: 'Let the token read and set all cookies (GET and PUT /v1/cookies)',
+  },
+  'log-format': { type: 'string', valueHint: 'text|json', description: 'How it logs (default: text)' },
   'ready-timeout': {
     type: 'string',
     valueHint: 'SECONDS',
@@ -33,9 +43,15 @@ export default defineCommand({
   args,
   async run(context, values) {
     const config = await context.config(values);
-    const env = withPrivateHosts(parseEnv(values.env), values['allow-private']);
+    const cookies = values['allow-cookies'] ? { DESKHAND_ALLOW_COOKIES: 'true' } : {};
+    const env = { ...withPrivateHosts(parseEnv(values.env), values['allow-private']), ...cookies };
     const name = values.name ?? 'desktop';
-    const started = await bootDesktop(context, config, { name, env, startUrl: config.start_url });
+    const started = await bootDesktop(context, config, {
+      name,
+      env,
+      startUrl: config.start_url,
+      profile: values.profile,
+    });
     try {
       await report(context, started, ignoredFlags(values, started.how));
     } catch (error) {
@@ -66,11 +82,26 @@ async function discard(context: Context, { desktop }: Started): Promise<void> {
 
 type Started = Awaited<ReturnType<typeof bootDesktop>>;
 
-const ONLY_FOR_NEW = ['image', 'port', 'resolution', 'start-url', 'memory', 'env', 'allow-private'] as const;
+const ONLY_FOR_NEW = [
+  'image',
+  'port',
+  'resolution',
+  'start-url',
+  'memory',
+  'env',
+  'allow-private',
+  'profile',
+  'allow-cookies',
+  'log-format',
+] as const;
 
 function ignoredFlags(values: Values<typeof args>, how: Started['how']): readonly string[] {
   if (how === 'created') return [];
-  return ONLY_FOR_NEW.filter((flag) => (values[flag]?.length ?? 0) > 0).map((flag) => `--${flag}`);
+  const isGiven = (flag: (typeof ONLY_FOR_NEW)[number]): boolean => {
+    const value = values[flag];
+    return typeof value === 'boolean' ? value : (value?.length ?? 0) > 0;
+  };
+  return ONLY_FOR_NEW.filter(isGiven).map((flag) => `--${flag}`);
 }
 
 const HOW = { found: 'was running already', started: 'is running again', created: 'is ready' } as const;

@@ -25,6 +25,8 @@ export interface ChromiumOptions {
   readonly prepare: () => Promise<void>;
   /** Resolves when the browser process itself answers; a page that hangs does not keep it from that. */
   readonly answers: () => Promise<unknown>;
+  /** Time from SIGTERM to SIGKILL, in ms. */
+  readonly stopWithinMs: number;
   /** Connects to the debugging pipe; resolves once CDP answers. */
   readonly up: (pipe: { write: Writable; read: Readable }, signal: AbortSignal) => Promise<Teardown>;
 }
@@ -93,7 +95,7 @@ export function chromium(options: ChromiumOptions): ProcessSpec {
     essential: true,
     restart: { maxFailures: 8, healthyAfterMs: 5000 },
     readyWithinMs: 20_000,
-    stopWithinMs: 1200,
+    stopWithinMs: options.stopWithinMs,
     // A restart costs every open page: the browser gets longer than anything that a busy machine has been seen to take.
     pulse: { everyMs: 2000, misses: 4, ask: options.answers },
     command: () => chromiumCommand(options.flags(), options.env),

@@ -16,8 +16,11 @@ import { windowManager } from './window-manager.ts';
 import { x11vnc } from './x11vnc.ts';
 import { xvfb } from './xvfb.ts';
 
-/** Port of raw VNC (design, ports). */
-const VNC_PORT = 5900;
+/** A browser that hangs at its end must not hold up `docker stop` (3 s in all), in ms; what it would have written goes with the container. */
+const STOP_MS = 1200;
+
+/** What a kept profile is worth waiting for, in ms: below the 10 s after which Docker kills. */
+const KEPT_STOP_MS = 7000;
 
 /** An answer of the browser that takes longer than this is none, in ms. */
 const BROWSER_ANSWER_MS = 2000;
@@ -35,17 +38,17 @@ export interface DesktopProcessOptions {
   readonly facts: Promise<readonly [Sandbox, boolean]>;
   /** The browser's way out; its policy is in place when this resolves. */
   readonly network: Promise<Network>;
-  /** Where the viewers' VNC server listens. */
+  /** Where the VNC server listens. */
   readonly vncSocket: string;
+  /** The profile outlives the container. */
+  readonly keepsProfile: boolean;
 }
 
-/** X server, window manager, browser and VNC servers, in the order of their needs. */
+/** X server, window manager, browser and VNC server, in the order of their needs. */
 export function desktopProcesses(options: DesktopProcessOptions): readonly ProcessSpec[] {
-  const { settings, env, paths, log } = options;
+  const { settings, env, log } = options;
   const display = settings.values.DISPLAY;
   const childEnv = desktopEnvironment(env, display);
-  const vnc = { display, env: childEnv };
-  const password = settings.values.VNC_PASSWORD;
   return [
     xvfb({
       display,
@@ -58,18 +61,7 @@ export function desktopProcesses(options: DesktopProcessOptions): readonly Proce
     }),
     windowManager({ env: childEnv, managed: (signal) => managed(display, signal, log) }),
     browserProcess(options, childEnv),
-    x11vnc({ ...vnc, name: 'vnc', endpoint: { socket: options.vncSocket }, onDemand: true }),
-    ...(password === undefined
-      ? []
-      : [
-          x11vnc({
-            ...vnc,
-            name: 'vnc-5900',
-            endpoint: { port: VNC_PORT, passwordFile: `${paths.sockets}/vnc-password` },
-            password,
-            onDemand: false,
-          }),
-        ]),
+    x11vnc({ display, env: childEnv, socket: options.vncSocket }),
   ];
 }
 
@@ -100,6 +92,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
   let flags: ChromiumFlags | undefined;
   return chromium({
     env,
+    stopWithinMs: options.keepsProfile ? KEPT_STOP_MS : STOP_MS,
     flags: () => {
       if (flags === undefined) throw new Error('the browser was not prepared');
       // A demo address needs a fresh ticket at each start.

@@ -168,6 +168,11 @@ export const SETTINGS = {
       'The only actions there are, at every door: names of actions, kinds (`read`, `input`, `navigate`, `system`) and `cdp`. An unknown name or an empty list stops the start.',
     defaultText: 'everything',
   },
+  DESKHAND_ALLOW_COOKIES: {
+    schema: z.stringbool({ error: 'must be true or false' }).default(false),
+    description: 'Lets the token read and set the browser’s cookies: `GET` and `PUT /v1/cookies`.',
+    defaultText: '`false`',
+  },
   DESKHAND_LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS).default('info'),
     description: 'Least level that is logged: `debug`, `info`, `warn`, `error`.',

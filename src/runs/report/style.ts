@@ -45,6 +45,7 @@ nav a.bad { color: var(--bad); border-color: var(--bad); font-weight: 600; } nav
 .step h3 { margin: 0 0 8px; font-size: 15px; display: flex; gap: 8px; align-items: baseline; flex-wrap: wrap; }
 .step h3 a { display: inline-grid; place-items: center; min-width: 28px; height: 28px; padding: 0 6px; border-radius: 99px; background: var(--accent); color: var(--card); text-decoration: none; }
 .step.bad h3 a { background: var(--bad); }
+.meanwhile { margin: 0 0 10px; padding-left: 10px; border-left: 3px solid var(--soft); overflow-wrap: anywhere; }
 .thought { margin: 0 0 10px; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--soft); max-height: 16em; overflow: auto; }
 .actions { list-style: none; margin: 0; padding: 0; } .actions > li { padding: 7px 0; border-top: 1px solid var(--rule); overflow-wrap: anywhere; }
 .actions code { background: color-mix(in srgb, var(--accent) 14%, transparent); color: var(--accent); padding: 1px 7px; border-radius: 5px; }

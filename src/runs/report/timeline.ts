@@ -44,6 +44,7 @@ function stepItem({ step, before, zoom }: ReportStep): Html {
         <a href="#step-${step.number}">${step.number}</a
         >${step.actions.map((action) => html`<span>${action.name}</span>`)}
       </h3>
+      ${step.meanwhile === undefined ? undefined : html`<p class="meanwhile">${step.meanwhile}</p>`}
       ${step.thought === '' ? undefined : html`<p class="thought">${step.thought}</p>`}
       <ul class="actions">
         ${step.actions.map(actionItem)}

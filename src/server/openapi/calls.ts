@@ -194,6 +194,24 @@ const session: Readonly<Record<string, Operation>> = {
       content: json({ type: 'object', properties: { kind: { enum: ['token', 'session'] } } }),
     },
   },
+  'GET /v1/cookies': {
+    id: 'getCookies',
+    tag: 'control',
+    summary:
+      "The browser's cookies as Playwright's storageState; off unless the desktop was started with them",
+    answer: { status: 200, description: 'The cookies.', content: json(schemaRef('StorageState')) },
+    errors: ['not_ready'],
+    access: 'token',
+  },
+  'PUT /v1/cookies': {
+    id: 'addCookies',
+    tag: 'control',
+    summary: 'Add cookies to the browser; off unless the desktop was started with it',
+    body: schemaRef('StorageState'),
+    answer: { status: 200, description: 'How many were set.', content: json({ type: 'object' }) },
+    errors: ['bad_input', 'too_large', 'action_failed', 'not_ready'],
+    access: 'token',
+  },
   'GET /v1/control': {
     id: 'getControl',
     tag: 'session',

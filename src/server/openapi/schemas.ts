@@ -156,7 +156,46 @@ export const WIRE_SCHEMAS: Readonly<Record<string, JsonObject>> = {
   Control: record('Who holds the desktop.', {
     holder: { enum: ['agent', 'human'] },
     yours: flag('Whether that is the caller.'),
+    last_handover: {
+      description: 'The last time that a person held it, what they put in as counts; null when none has.',
+      anyOf: [
+        record('One time.', {
+          seconds: integer('How long.'),
+          input: record('What was put in.', {
+            clicks: integer('Presses of a mouse button.'),
+            scrolls: integer('Notches of the wheel.'),
+            characters: integer('Characters typed.'),
+            keys: integer('Other keys and shortcuts.'),
+            pastes: integer('Texts put on the clipboard.'),
+          }),
+        }),
+        NULL,
+      ],
+    },
   }),
+  StorageState: record(
+    "Playwright's storageState, of which only the cookies count.",
+    {
+      cookies: list(
+        record(
+          'A cookie.',
+          {
+            name: text('Its name.'),
+            value: text('Its value.'),
+            domain: text('Its domain.'),
+            path: text('Its path.'),
+            expires: number('Seconds since the epoch; -1: ends with the browser.'),
+            httpOnly: flag('Not for scripts.'),
+            secure: flag('Over HTTPS only.'),
+            sameSite: { enum: ['Strict', 'Lax', 'None'] },
+          },
+          ['path', 'expires', 'httpOnly', 'secure', 'sameSite'],
+        ),
+      ),
+      origins: list({ type: 'object', description: 'Local storage; left out.' }),
+    },
+    ['origins'],
+  ),
   Ticket: record('A one-time ticket for a viewer link, /?ticket=….', {
     ticket: text('Opens the viewer once, within 30 s.'),
     expires_at: { type: 'string', format: 'date-time' },

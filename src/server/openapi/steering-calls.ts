@@ -57,6 +57,5 @@ export const STEERING_CALLS: Readonly<Record<string, Operation>> = {
     body: { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'] },
     answer: HEAD,
     errors: ['not_found', 'bad_input', 'too_large'],
-    access: 'token',
   },
 };

@@ -4,6 +4,7 @@ import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import { DeskhandError } from '../../base/errors.ts';
 import { parseOrThrow } from '../../base/zod-issues.ts';
+import type { Access } from '../auth/access.ts';
 import { readJsonObject } from '../context.ts';
 import type { ServerContext, ServerEnv } from '../context.ts';
 import type { ServerDeps, Tasks } from '../deps.ts';
@@ -28,7 +29,10 @@ const Confirm = z.strictObject({ allow: z.boolean(), number: z.int().min(1).opti
 const lastEventId = z.coerce.number().int().min(0);
 
 /** `/v1/tasks`: submit, list, follow, pause, resume, answer, cancel, and the files of a run. */
-export function taskRoutes({ tasks, log }: Pick<ServerDeps, 'tasks' | 'log'>): Hono<ServerEnv> {
+export function taskRoutes(
+  { tasks, log }: Pick<ServerDeps, 'tasks' | 'log'>,
+  access: Access,
+): Hono<ServerEnv> {
   return new Hono<ServerEnv>()
     .get('/', async (c) => c.json(await (await tasks()).list()))
     .post('/', requireToken, async (c) =>
@@ -38,7 +42,7 @@ export function taskRoutes({ tasks, log }: Pick<ServerDeps, 'tasks' | 'log'>): H
     .post('/:id/cancel', async (c) => c.json(await (await tasks()).cancel(c.req.param('id'))))
     .post('/:id/pause', async (c) => c.json(await (await tasks()).pause(c.req.param('id'))))
     .post('/:id/resume', async (c) => c.json(await (await tasks()).resume(c.req.param('id'))))
-    .post('/:id/answer', requireToken, async (c) => {
+    .post('/:id/answer', async (c) => {
       const { answer } = parseOrThrow(Answer, await readJsonObject(c, ANSWER_LIMIT), 'answer', ['answer']);
       return c.json(await (await tasks()).answer(c.req.param('id'), answer));
     })
@@ -56,7 +60,10 @@ export function taskRoutes({ tasks, log }: Pick<ServerDeps, 'tasks' | 'log'>): H
       const after = readLastEventId(c);
       return streamSSE(
         c,
-        (stream) => sendRunEvents(stream, service.events(id, after), (after ?? -1) + 1),
+        async (stream) => {
+          const stop = access.onExpiry(c.get('principal'), () => stream.abort());
+          await sendRunEvents(stream, service.events(id, after), (after ?? -1) + 1).finally(stop);
+        },
         async (error) => {
           log.error('event stream failed', { run: id, error: String(error) });
         },

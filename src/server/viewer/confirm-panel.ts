@@ -1,16 +1,22 @@
 import type { OpenConfirmation, RunHead } from '../../agent/events.ts';
-import { call } from './session.ts';
+import type { Panel } from './panel.ts';
+
+/** The body of `POST /v1/tasks/{id}/confirm`. */
+export interface Answer {
+  readonly allow: boolean;
+  readonly number: number;
+}
 
 /** What the run wants leave for, over the screen, with a button for yes and one for no. It makes its own elements. */
-export class ConfirmPanel {
+export class ConfirmPanel implements Panel {
   readonly #box = document.createElement('section');
   readonly #what = document.createElement('p');
-  readonly #failed: (error: unknown) => void;
+  readonly #answer: (id: string, answer: Answer) => Promise<unknown>;
   #shown: { readonly id: string; readonly number: number } | undefined;
 
-  /** `failed` gets what an answer that could not be given throws. */
-  constructor(failed: (error: unknown) => void) {
-    this.#failed = failed;
+  /** `answer` sends one; what it throws is the caller's to show. */
+  constructor(answer: (id: string, answer: Answer) => Promise<unknown>) {
+    this.#answer = answer;
     this.#box.className = 'confirm';
     this.#box.hidden = true;
     this.#box.setAttribute('role', 'alertdialog');
@@ -24,9 +30,7 @@ export class ConfirmPanel {
     document.body.append(this.#box);
   }
 
-  /** Takes the newest list of tasks. */
-  show(tasks: readonly RunHead[]): void {
-    const run = tasks.find(({ state }) => state !== 'ended');
+  show(run: RunHead | undefined): void {
     this.#show(run?.id ?? '', run?.confirmation);
   }
 
@@ -46,8 +50,7 @@ export class ConfirmPanel {
       const shown = this.#shown;
       if (shown === undefined) return;
       this.#show('', undefined);
-      const path = `/v1/tasks/${encodeURIComponent(shown.id)}/confirm`;
-      call(path, { allow, number: shown.number }).catch(this.#failed);
+      void this.#answer(shown.id, { allow, number: shown.number });
     });
     return button;
   }

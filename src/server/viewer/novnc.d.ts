@@ -14,6 +14,8 @@ declare module '@novnc/novnc' {
     compressionLevel: number;
     disconnect(): void;
     focus(): void;
+    /** Presses and releases, where `down` is left out. */
+    sendKey(keysym: number, code: string, down?: boolean): void;
     clipboardPasteFrom(text: string): void;
   }
 }

@@ -1,71 +1,75 @@
-import type { RunEvent, RunHead, Totals } from '../../agent/events.ts';
+import type { RunEvent, RunHead, Step, Totals } from '../../agent/events.ts';
 import { element, showActivity } from './page.ts';
+import { endOf, stepText } from './situation.ts';
+
+/** What the line tells others of. */
+export interface TaskListener {
+  /** A step has been done; undefined: none is to be shown any more. */
+  step(step: Step | undefined): void;
+  /** Something may have changed that the list of tasks tells. */
+  changed(): void;
+}
 
 /** Shows the running task: what it is, its last step, its totals. Follows its events as they come. */
 export class TaskLine {
+  readonly #listener: TaskListener;
   #following: { readonly id: string; readonly events: EventSource } | undefined;
 
-  /** The task that runs now, if any. */
-  get runningId(): string | undefined {
-    return this.#following?.id;
+  constructor(listener: TaskListener) {
+    this.#listener = listener;
   }
 
-  /** Takes the newest list of tasks. */
-  show(tasks: readonly RunHead[]): void {
+  /** Takes the newest list of tasks and gives the one that runs, if any. */
+  show(tasks: readonly RunHead[]): RunHead | undefined {
     const running = tasks.find(({ state }) => state !== 'ended');
     const last = running ?? tasks.at(-1);
-    element('stop').hidden = running === undefined;
     element('totals').hidden = last === undefined;
     if (last !== undefined) showTotals(last.totals);
     if (running === undefined) {
-      this.#unfollow();
+      this.stop();
       showActivity(last === undefined ? 'No task is running.' : endOf(last));
     } else if (this.#following?.id !== running.id) {
-      this.#unfollow();
+      this.stop();
       showActivity(running.task);
       this.#follow(running);
     }
+    return running;
+  }
+
+  /** Follows nothing any more. */
+  stop(): void {
+    this.#following?.events.close();
+    if (this.#following !== undefined) this.#listener.step(undefined);
+    this.#following = undefined;
   }
 
   #follow({ id, task }: RunHead): void {
     const events = new EventSource(`/v1/tasks/${encodeURIComponent(id)}/events`);
     this.#following = { id, events };
-    const on = (type: RunEvent['type'], show: (event: RunEvent) => void) =>
-      events.addEventListener(type, ({ data }: MessageEvent<string>) => show(JSON.parse(data) as RunEvent));
-    on('step', (event) => {
-      if (event.type !== 'step') return;
-      showTotals(event.totals);
-      const done = event.step.actions.map(({ name, target }) => (target ? `${name} “${target.name}”` : name));
-      showActivity(`${task} · ${done.join(', ') || event.step.thought}`);
-    });
-    on('progress', (event) => {
-      if (event.type === 'progress') showActivity(`${task} · ${event.message}`);
-    });
-    on('ended', (event) => {
-      events.close();
-      if (event.type === 'ended') showActivity(endOf(event.run));
-    });
+    for (const type of ['step', 'progress', 'question', 'ended'] as const) {
+      events.addEventListener(type, ({ data }: MessageEvent<string>) => {
+        this.#took(task, JSON.parse(data) as RunEvent);
+      });
+    }
   }
 
-  #unfollow(): void {
-    this.#following?.events.close();
-    this.#following = undefined;
+  #took(task: string, event: RunEvent): void {
+    if (event.type === 'step') {
+      showTotals(event.totals);
+      showActivity(`${task} · ${stepText(event.step)}`);
+      this.#listener.step(event.step);
+      return;
+    }
+    if (event.type === 'progress') showActivity(`${task} · ${event.message}`);
+    if (event.type === 'ended') {
+      this.stop();
+      showActivity(endOf(event.run));
+    }
+    this.#listener.changed();
   }
 }
 
 function showTotals({ steps, costUsd }: Totals): void {
   element('steps').textContent = String(steps);
   element('cost').textContent = costUsd === 0 ? '$0' : `$${costUsd.toFixed(4)}`;
-}
-
-function endOf({ task, outcome, result, error }: RunHead): string {
-  const words = {
-    done: 'done',
-    failed: 'failed',
-    limit: 'stopped at a limit',
-    cancelled: 'cancelled',
-    needs_user: 'needs you',
-  };
-  const what = error?.message ?? result;
-  return `${task} · ${outcome === undefined ? 'ended' : words[outcome]}${what === undefined ? '' : `: ${what}`}`;
 }

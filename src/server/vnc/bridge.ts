@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Log } from '../../base/log.ts';
 import { RfbClientFilter } from './rfb-filter.ts';
+import type { InputJudge } from './rfb-filter.ts';
 import { RfbProtocolError } from './rfb-messages.ts';
 
 // Close codes of RFC 6455 7.4.1.
@@ -15,12 +16,12 @@ export interface BridgeOptions {
   /** Connects to the VNC server; aborted when the viewer leaves first. */
   readonly connect: (signal: AbortSignal) => Promise<Duplex>;
   /** Whether this viewer's input is to be passed on, asked for each message. */
-  readonly mayInput: () => boolean;
+  readonly judge: InputJudge;
   readonly log: Log;
 }
 
 /** Carries bytes between a viewer and the VNC server until either ends. Each side is read only as fast as the other takes it. */
-export async function bridgeVnc({ socket, connect, mayInput, log }: BridgeOptions): Promise<void> {
+export async function bridgeVnc({ socket, connect, judge, log }: BridgeOptions): Promise<void> {
   const gone = new AbortController();
   socket.once('close', () => gone.abort());
   socket.on('error', (error) => log.debug('viewer connection failed', { error: String(error) }));
@@ -39,7 +40,7 @@ export async function bridgeVnc({ socket, connect, mayInput, log }: BridgeOption
   socket.once('close', () => upstream.destroy());
   if (gone.signal.aborted) return void upstream.destroy();
   toViewer(upstream, socket);
-  fromViewer(socket, upstream, new RfbClientFilter(mayInput), log);
+  fromViewer(socket, upstream, new RfbClientFilter(judge), log);
 }
 
 function toViewer(upstream: Duplex, socket: WebSocket): void {

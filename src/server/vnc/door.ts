@@ -15,7 +15,12 @@ export function vncDoor(control: ControlHolder, { vnc, log }: Pick<ServerDeps, '
       ({ id }) =>
       (socket) => {
         socket.once('close', control.connected(id));
-        void bridgeVnc({ socket, connect: vnc, mayInput: () => control.holds(id), log });
+        const judge = (message: Buffer): boolean => {
+          if (!control.holds(id)) return false;
+          control.note(message);
+          return true;
+        };
+        void bridgeVnc({ socket, connect: vnc, judge, log });
       },
   };
 }

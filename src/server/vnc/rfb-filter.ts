@@ -3,20 +3,26 @@ import { parseClientMessage, RfbProtocolError } from './rfb-messages.ts';
 
 const SECURITY_NONE = 1;
 const SET_ENCODINGS = 2;
+const NOTHING: Buffer = Buffer.alloc(0);
 
 type Phase = 'version' | 'security' | 'init' | 'messages';
 
+/** Decides about one whole key, pointer or clipboard message: whether it is passed on. Whoever is asked may count it. */
+export type InputJudge = (message: Buffer) => boolean;
+
 /**
- * Reads what a VNC client sends and passes on what it may do: key, pointer and clipboard messages only while `mayInput()`.
+ * Reads what a VNC client sends and passes on what it may do: key, pointer and clipboard messages only where `judge` says so.
  * The decision is taken for each whole message, so control may change hands at any time.
  */
 export class RfbClientFilter {
-  readonly #mayInput: () => boolean;
-  #phase: Phase = 'version';
+  readonly #judge: InputJudge;
+  #phase: Phase;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(mayInput: () => boolean) {
-    this.#mayInput = mayInput;
+  /** `authenticated`: the stream begins after the security handshake, which somebody else has held. */
+  constructor(judge: InputJudge, { authenticated = false } = {}) {
+    this.#judge = judge;
+    this.#phase = authenticated ? 'init' : 'version';
   }
 
   /** Takes the next bytes, however they are cut, and gives the bytes to pass on. Throws {@link RfbProtocolError} when the stream cannot be understood. */
@@ -52,9 +58,8 @@ export class RfbClientFilter {
   #message(): Buffer | undefined {
     const message = parseClientMessage(this.#rest);
     if (message === undefined) return undefined;
-    const bytes = this.#take(message.length) ?? Buffer.alloc(0);
-    if (message.effect === 'drop' || (message.effect === 'input' && !this.#mayInput()))
-      return Buffer.alloc(0);
+    const bytes = this.#take(message.length) ?? NOTHING;
+    if (message.effect === 'drop' || (message.effect === 'input' && !this.#judge(bytes))) return NOTHING;
     return bytes[0] === SET_ENCODINGS ? keepKnownEncodings(bytes) : bytes;
   }
 

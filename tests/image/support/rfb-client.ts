@@ -1,4 +1,7 @@
-import { WebSocket } from 'ws';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createWebSocketStream, WebSocket } from 'ws';
+import { vncResponse } from '../../fixtures/vnc-response.ts';
 
 /** One full picture from a VNC server. */
 export interface RfbPicture {
@@ -18,17 +21,14 @@ export function rfbPicture(url: string, headers: Headers): Promise<RfbPicture> {
 /** Moves the pointer as a VNC client does, and takes a picture, so that the server has handled the move. */
 export async function rfbMove(url: string, headers: Headers, x: number, y: number): Promise<void> {
   await withRfb(url, headers, async (session) => {
-    const event = Buffer.from([5, 0, 0, 0, 0, 0]);
-    event.writeUInt16BE(x, 2);
-    event.writeUInt16BE(y, 4);
-    session.socket.send(event);
+    session.stream.write(pointerEvent(x, y, 0));
     return fullUpdate(session);
   });
 }
 
 interface RfbSession {
-  readonly socket: WebSocket;
-  readonly reader: SocketReader;
+  readonly stream: Duplex;
+  readonly reader: StreamReader;
   readonly width: number;
   readonly height: number;
 }
@@ -39,34 +39,80 @@ async function withRfb<T>(
   headers: Headers,
   work: (session: RfbSession) => Promise<T>,
 ): Promise<T> {
-  const socket = new WebSocket(url, ['binary'], { headers });
-  const reader = new SocketReader(socket);
+  const stream = createWebSocketStream(new WebSocket(url, ['binary'], { headers }));
   try {
-    await reader.read(12);
-    socket.send('RFB 003.008\n');
-    const [types = 0] = await reader.read(1);
-    await reader.read(types);
-    socket.send(Buffer.from([1]));
-    const result = await reader.read(4);
-    if (result.readUInt32BE() !== 0) throw new Error('The VNC server refused the client.');
-    socket.send(Buffer.from([1]));
-    const init = await reader.read(24);
-    await reader.read(init.readUInt32BE(20));
-    return await work({ socket, reader, width: init.readUInt16BE(0), height: init.readUInt16BE(2) });
+    return await work(await handShake(stream));
   } finally {
-    socket.terminate();
+    stream.destroy();
   }
 }
 
+/** A client over TCP that stays connected. */
+export interface RawRfbClient extends Disposable {
+  /** Moves the pointer with these buttons down, and takes a picture, so that the server has handled it. */
+  pointer(x: number, y: number, buttons?: number): Promise<RfbPicture>;
+  /** Presses and releases a key by its keysym, likewise. */
+  key(keysym: number): Promise<RfbPicture>;
+}
+
+/** Connects to raw VNC with a password; throws what the server says when it refuses. */
+export async function connectRaw(host: string, port: number, password: string): Promise<RawRfbClient> {
+  const stream = connect(port, host);
+  const session = await handShake(stream, password);
+  return {
+    pointer(x, y, buttons = 0) {
+      stream.write(pointerEvent(x, y, buttons));
+      return fullUpdate(session);
+    },
+    key(keysym) {
+      for (const down of [1, 0]) {
+        const event = Buffer.from([4, down, 0, 0, 0, 0, 0, 0]);
+        event.writeUInt32BE(keysym, 4);
+        stream.write(event);
+      }
+      return fullUpdate(session);
+    },
+    [Symbol.dispose]: () => void stream.destroy(),
+  };
+}
+
+async function handShake(stream: Duplex, password?: string): Promise<RfbSession> {
+  const reader = new StreamReader(stream);
+  await reader.read(12);
+  stream.write('RFB 003.008\n');
+  const [types = 0] = await reader.read(1);
+  const offered = await reader.read(types);
+  const wanted = password === undefined ? 1 : 2;
+  if (!offered.includes(wanted)) throw new Error(`The VNC server offers ${offered.join()}.`);
+  stream.write(Buffer.from([wanted]));
+  if (password !== undefined) stream.write(vncResponse(password, await reader.read(16)));
+  const result = await reader.read(4);
+  if (result.readUInt32BE() !== 0) {
+    const reason = await reader.read((await reader.read(4)).readUInt32BE());
+    throw new Error(`The VNC server refused the client: ${reason.toString()}`);
+  }
+  stream.write(Buffer.from([1]));
+  const init = await reader.read(24);
+  await reader.read(init.readUInt32BE(20));
+  return { stream, reader, width: init.readUInt16BE(0), height: init.readUInt16BE(2) };
+}
+
+function pointerEvent(x: number, y: number, buttons: number): Buffer {
+  const event = Buffer.from([5, buttons, 0, 0, 0, 0]);
+  event.writeUInt16BE(x, 2);
+  event.writeUInt16BE(y, 4);
+  return event;
+}
+
 /** Asks for the whole screen in raw encoding. */
-async function fullUpdate({ socket, reader, width, height }: RfbSession): Promise<RfbPicture> {
-  socket.send(setPixelFormat());
-  socket.send(Buffer.from([2, 0, 0, 1, 0, 0, 0, 0]));
-  socket.send(updateRequest(width, height));
+async function fullUpdate({ stream, reader, width, height }: RfbSession): Promise<RfbPicture> {
+  stream.write(setPixelFormat());
+  stream.write(Buffer.from([2, 0, 0, 1, 0, 0, 0, 0]));
+  stream.write(updateRequest(width, height));
   return readUpdate(reader, width, height);
 }
 
-async function readUpdate(reader: SocketReader, width: number, height: number): Promise<RfbPicture> {
+async function readUpdate(reader: StreamReader, width: number, height: number): Promise<RfbPicture> {
   const pixels = Buffer.alloc(width * height * 4);
   const head = await reader.read(4);
   if (head[0] !== 0) throw new Error(`Expected a FramebufferUpdate, got message ${head[0]}.`);
@@ -98,21 +144,19 @@ function updateRequest(width: number, height: number): Buffer {
   return message;
 }
 
-/** Bytes of a WebSocket, to be read in any portions. */
-class SocketReader {
+/** Bytes of a stream, to be read in any portions. */
+class StreamReader {
   #buffered = Buffer.alloc(0);
   #wake: (() => void) | undefined;
   #failure: Error | undefined;
 
-  constructor(socket: WebSocket) {
-    socket.on('message', (data: Buffer) => {
+  constructor(stream: Duplex) {
+    stream.on('data', (data: Buffer) => {
       this.#buffered = Buffer.concat([this.#buffered, data]);
       this.#wake?.();
     });
-    socket.on('error', (error) => this.#fail(error));
-    socket.on('close', (code, reason) =>
-      this.#fail(new Error(`The socket closed: ${code} ${reason.toString()}`)),
-    );
+    stream.on('error', (error) => this.#fail(error));
+    stream.on('close', () => this.#fail(new Error('The connection was closed.')));
   }
 
   async read(length: number): Promise<Buffer> {

@@ -117,6 +117,57 @@ describe('a run that is paused', () => {
   });
 });
 
+describe('a person who takes the desktop over', () => {
+  const INPUT = { clicks: 3, scrolls: 0, characters: 12, keys: 1, pastes: 0 };
+
+  test('holds the run up; on giving back, the model and the record are told what they did', async () => {
+    let told = '';
+    const server = await fake({
+      brain: (request) => {
+        told = JSON.stringify(request.messages.at(-1));
+        return finish('seen');
+      },
+    });
+    await using fixture = await makeService();
+    const { control, page } = fixture.desktop;
+    control.take();
+    const { id } = await fixture.service.submit(task(server));
+    await vi.waitFor(async () => expect((await fixture.service.get(id)).state).toBe('waiting'));
+    expect(server.requests).toHaveLength(0);
+    Object.assign(page, { url: 'http://page/inbox', title: 'Inbox' });
+    control.give(INPUT);
+    const events = [];
+    for await (const event of fixture.service.events(id)) events.push(event);
+    const summary = /3 clicks, 12 characters typed \(not recorded\), 1 other key/;
+    expect(told).toMatch(summary);
+    expect(events.some((event) => event.type === 'progress' && summary.test(event.message))).toBe(true);
+    const record = await readFile(join(fixture.dir, id, 'steps.jsonl'), 'utf8');
+    expect(JSON.parse(record.split('\n')[0] ?? '')).toMatchObject({
+      meanwhile: expect.stringMatching(summary),
+    });
+  });
+
+  test('and gives back while the model thinks: what it decided for the old screen is not done', async () => {
+    const screens: string[] = [];
+    await using fixture = await makeService();
+    const { control, page, calls } = fixture.desktop;
+    const server = await fake({
+      brain: ({ messages }) => {
+        screens.push(JSON.stringify(messages.at(-1)));
+        if (screens.length > 1) return finish('seen');
+        control.take();
+        Object.assign(page, { url: 'http://page/inbox', title: 'Inbox' });
+        control.give(INPUT);
+        return { calls: [{ name: 'click', args: { x: 5, y: 5 } }] };
+      },
+    });
+    const { head } = await fixture.run(task(server));
+    expect(head).toMatchObject({ outcome: 'done' });
+    expect(calls.map(({ action }) => action)).not.toContain('click');
+    expect(screens[1]).toMatch(/The page went from .*http:\/\/page\/ to .*Inbox.*http:\/\/page\/inbox/);
+  });
+});
+
 describe('a run that was cut off', () => {
   const firstSteps = () =>
     scriptBrain([

@@ -56,6 +56,8 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
     images: new Set(options.images),
     waiting: new Set<() => void>(),
     execs: [] as unknown[],
+    made: [] as ContainerCreateOptions[],
+    removedVolumes: new Set<string>(),
   };
   const server = createServer((request, response) => {
     calls.push(`${request.method} ${request.url}`);
@@ -85,6 +87,9 @@ interface State {
   readonly images: Set<string>;
   readonly waiting: Set<() => void>;
   readonly execs: unknown[];
+  /** Every container that was ever made. */
+  readonly made: ContainerCreateOptions[];
+  readonly removedVolumes: Set<string>;
 }
 
 function route(request: IncomingMessage, body: string, response: ServerResponse, state: State): void {
@@ -92,6 +97,11 @@ function route(request: IncomingMessage, body: string, response: ServerResponse,
   const call = `${request.method} ${url.pathname}`;
   if (call === 'GET /_ping') return void response.end('OK');
   if (call === 'GET /containers/json') return json(response, 200, listed(url, state));
+  if (call === 'GET /volumes') return json(response, 200, { Volumes: volumes(state) });
+  if (call.startsWith('DELETE /volumes/')) {
+    state.removedVolumes.add(url.pathname.slice('/volumes/'.length));
+    return void response.writeHead(204).end();
+  }
   if (call === 'POST /containers/create') return create(url, body, response, state);
   if (call === 'POST /images/create') return pull(url, response, state);
   if (call === 'GET /exec/exec-1/json')
@@ -118,6 +128,10 @@ function act(call: string, container: FakeContainer, response: ServerResponse, s
       Buffer.concat((state.options.log ?? []).map(({ stream, line }) => streamFrame(stream, `${line}\n`))),
     );
   if (call === 'POST wait') return wait(container, response, state);
+  if (call === 'POST stop') {
+    container.state = 'exited';
+    return void response.writeHead(204).end();
+  }
   if (call === 'POST start') return start(container, response, state);
   if (call === 'POST unpause') {
     container.state = 'running';
@@ -139,8 +153,18 @@ function create(url: URL, body: string, response: ServerResponse, state: State):
   if ([...state.containers.values()].some((other) => other.name === name))
     return json(response, 409, { message: `Conflict. The container name "/${name}" is already in use.` });
   const id = (state.containers.size + 1).toString(16).padStart(64, 'a');
+  state.made.push(spec);
   state.containers.set(id, { id, name, spec, state: 'created', exitCode: 0 });
   json(response, 201, { Id: id, Warnings: [] });
+}
+
+/** The named volumes that containers brought about; they outlive them. */
+function volumes({ made, removedVolumes }: State): object[] {
+  const mounts = made.flatMap((spec) => spec.HostConfig?.Mounts ?? []);
+  const byName = new Map(mounts.map((mount) => [mount.Source, mount.VolumeOptions?.Labels]));
+  return [...byName]
+    .filter(([name]) => !removedVolumes.has(name))
+    .map(([Name, Labels]) => ({ Name, Labels, CreatedAt: '2030-01-01T00:00:00Z' }));
 }
 
 function start(container: FakeContainer, response: ServerResponse, { options }: State): void {

@@ -66,22 +66,14 @@ describe('Chromium', () => {
 });
 
 describe('x11vnc', () => {
-  test('opens no TCP port, IPv4 or IPv6, when it listens on a unix socket', () => {
-    const { args } = vncCommand({ endpoint: { socket: '/tmp/s/vnc' }, display: ':99', env });
+  test('opens no TCP port, IPv4 or IPv6, but a unix socket', () => {
+    const { args } = vncCommand({ socket: '/tmp/s/vnc', display: ':99', env });
     expect(args.join(' ')).toContain('-unixsock /tmp/s/vnc -rfbport 0 -rfbportv6 0');
   });
 
   test('lowers its limit on open files first', () => {
-    const { file, args } = vncCommand({ endpoint: { socket: '/s' }, display: ':99', env });
+    const { file, args } = vncCommand({ socket: '/s', display: ':99', env });
     expect(file).toBe('sh');
     expect(args[1]).toMatch(/^ulimit -n \d+; exec x11vnc /);
-  });
-
-  test('takes its password from a file that it deletes, never from its arguments', () => {
-    const endpoint = { port: 5900, passwordFile: '/tmp/s/password' };
-    const { args } = vncCommand({ endpoint, display: ':99', env });
-    expect(args.join(' ')).toContain('-rfbport 5900');
-    expect(args.join(' ')).toContain('-passwdfile rm:/tmp/s/password');
-    expect(args).not.toContain('-nopw');
   });
 });

@@ -103,6 +103,7 @@ describe('access', () => {
     expect(access.authenticate(from(undefined, '::1', `a=b; deskhand_session_6080=${id}`))).toEqual({
       kind: 'session',
       id,
+      expires: time.now + SESSION_MS,
     });
     expect(code(() => access.authenticate(from(undefined, '::1', `deskhand_session_7000=${id}`)))).toBe(
       'unauthorized',
@@ -111,6 +112,18 @@ describe('access', () => {
     expect(code(() => access.authenticate(from(undefined, '::1', `deskhand_session_6080=${id}`)))).toBe(
       'unauthorized',
     );
+  });
+
+  test('outlives a restart with the same long token, and neither a changed one nor a change of its end', () => {
+    const { now } = clock();
+    const long = 'a-token-of-thirty-two-characters';
+    const id = new Access(long, now).sessions.open();
+    expect(new Access(long, now).sessions.has(id)).toBe(true);
+    expect(new Access(`${long}!`, now).sessions.has(id)).toBe(false);
+    const [, ...rest] = id.split('.');
+    expect(new Access(long, now).sessions.has(['zzzzzzzzz', ...rest].join('.'))).toBe(false);
+    // Of a short token a session's value would let its holder try out guesses.
+    expect(new Access('short', now).sessions.has(new Access('short', now).sessions.open())).toBe(false);
   });
 
   test('a demo session opens nothing else', () => {

@@ -66,3 +66,28 @@ test('a program that took over keeps it until it gives back', () => {
   vi.advanceTimersByTime(ABSENCE_MS * 2);
   expect(lease.holder).toBe('human');
 });
+
+test('a client without a button takes over by input, never from a person, and gives back when it is idle', async () => {
+  const { control, lease, released } = setUp();
+  await control.takeByInput('vnc-1');
+  expect(control.holds('vnc-1')).toBe(true);
+  expect(released).toHaveBeenCalledOnce();
+  expect(control.takeByInput('vnc-2')).toBeUndefined();
+  vi.advanceTimersByTime(ABSENCE_MS - 1);
+  control.noteByInput(Buffer.of(4, 1, 0, 0, 0, 0, 0, 0x61));
+  vi.advanceTimersByTime(ABSENCE_MS - 1);
+  expect(lease.holder).toBe('human');
+  vi.advanceTimersByTime(1);
+  expect(lease.holder).toBe('agent');
+  expect(control.lastHandover?.input.characters).toBe(1);
+});
+
+test('it loses the desktop to a person who takes it, and its own end then changes nothing', async () => {
+  const { control, lease } = setUp();
+  await control.takeByInput('vnc-1');
+  control.connected('ann');
+  control.set('human', 'ann');
+  control.left('vnc-1');
+  vi.advanceTimersByTime(ABSENCE_MS * 2);
+  expect([lease.holder, control.holds('ann')]).toEqual(['human', true]);
+});

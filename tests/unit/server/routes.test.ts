@@ -201,9 +201,13 @@ test('every answer carries the security headers, errors and pages too', async ()
 
 test('control changes hands over HTTP', async () => {
   const set = async (holder: string) => (await server.request('/v1/control', post({ holder }))).json();
-  expect(await (await server.request('/v1/control')).json()).toEqual({ holder: 'agent', yours: false });
-  expect(await set('human')).toEqual({ holder: 'human', yours: true });
-  expect(await set('agent')).toEqual({ holder: 'agent', yours: false });
+  expect(await (await server.request('/v1/control')).json()).toEqual({
+    holder: 'agent',
+    yours: false,
+    last_handover: null,
+  });
+  expect(await set('human')).toMatchObject({ holder: 'human', yours: true });
+  expect(await set('agent')).toMatchObject({ holder: 'agent', yours: false, last_handover: { seconds: 0 } });
   expect((await server.request('/v1/control', post({ holder: 'nobody' }))).status).toBe(400);
 });
 

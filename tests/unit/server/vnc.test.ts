@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { SESSION_MS } from '../../../src/server/auth/sessions.ts';
 import { echo, startServer, TOKEN } from './support/test-server.ts';
 import type { TestServer } from './support/test-server.ts';
 
@@ -144,5 +145,39 @@ test('a viewer that does not read stops the VNC server from sending, and loses n
   expect(sent).toBeLessThan(total);
   socket.resume();
   await expect.poll(() => got, { timeout: 10_000 }).toBe(total * 1024 * 1024);
+  socket.terminate();
+});
+
+test('a session’s end ends the viewer that is open on it, and not before', async () => {
+  const time = { now: 1_000_000 };
+  await using server = await startServer({ now: () => time.now });
+  const ann = await session(server);
+  time.now += SESSION_MS - 200;
+  const socket = open(server, ann);
+  const closed = once(socket, 'close');
+  await once(socket, 'open');
+  const [code, reason] = (await closed) as [number, Buffer];
+  expect([code, String(reason)]).toEqual([1008, 'the session has expired']);
+});
+
+test('what a person did is told with the handover, as counts without a character', async () => {
+  await using server = await startServer();
+  const ann = await session(server);
+  const control = (holder: string) =>
+    server.request('/v1/control', { method: 'POST', headers: ann, body: JSON.stringify({ holder }) });
+  const socket = open(server, ann);
+  const chunks = collect(socket);
+  await once(socket, 'open');
+  socket.send(Buffer.concat([HANDSHAKE, KEY]));
+  await received(socket, chunks, HANDSHAKE.length);
+  await control('human');
+  const click = Buffer.concat([Buffer.of(5, 1, 0, 9, 0, 9), Buffer.of(5, 0, 0, 9, 0, 9)]);
+  socket.send(Buffer.concat([KEY, KEY, click]));
+  await received(socket, chunks, HANDSHAKE.length + 28);
+  const answer = await (await control('agent')).json();
+  expect(answer).toMatchObject({
+    holder: 'agent',
+    last_handover: { input: { clicks: 1, characters: 2, keys: 0, scrolls: 0, pastes: 0 } },
+  });
   socket.terminate();
 });

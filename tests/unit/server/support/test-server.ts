@@ -40,6 +40,13 @@ export interface Fakes {
   readonly vnc?: ServerDeps['vnc'];
   readonly devtools?: ServerDeps['devtools'];
   readonly metrics?: ServerDeps['metrics'];
+  readonly cookies?: ServerDeps['cookies'];
+  /** Switches raw VNC on, at a free port. */
+  readonly vncPassword?: string;
+  /** The token in place of {@link TOKEN}. */
+  readonly token?: string;
+  /** Now in ms since the epoch, for tickets and sessions. */
+  readonly now?: () => number;
 }
 
 const OK: ActionReply = {
@@ -62,7 +69,7 @@ export async function startServer(fakes: Fakes = {}): Promise<TestServer> {
   const performed: ActionCall[] = [];
   const signals: AbortSignal[] = [];
   let releases = 0;
-  const access = new Access(TOKEN);
+  const access = new Access(fakes.token ?? TOKEN, fakes.now);
   const deps = fakeDeps(fakes, { performed, signals, release: () => void releases++ });
   const server = await listen(deps, {
     access,
@@ -71,6 +78,7 @@ export async function startServer(fakes: Fakes = {}): Promise<TestServer> {
     allowedHosts: ['deskhand'],
     viewerDir: join(folder, 'viewer'),
     demoDir: join(folder, 'demo'),
+    rawVnc: fakes.vncPassword === undefined ? undefined : { port: 0, password: fakes.vncPassword },
   });
   const url = `http://127.0.0.1:${server.port}`;
   return {
@@ -102,6 +110,7 @@ export function fakeDeps(fakes: Fakes = {}, notes: Partial<Notes> = {}): ServerD
       (() => {
         throw new DeskhandError('not_ready', 'The browser is starting.');
       }),
+    cookies: fakes.cookies,
     metrics: fakes.metrics ?? (async () => ({ contentType: 'text/plain', text: '' })),
     releaseInput: async () => notes.release?.(),
     log: silentLog,
