@@ -93,6 +93,8 @@ export interface Browser {
     readonly offset: number;
     readonly limit: number;
   }): Promise<{ readonly markdown: string; readonly total: number }>;
+  /** Resolves true once the active tab has worked off the input that reached it; false when it does not within `timeoutMs`, or a dialog stops it. */
+  takenIn(timeoutMs: number): Promise<boolean>;
   /** The visible text's places: boxes in display pixels after scrolling the first one into view. */
   find(text: string): Promise<{ readonly count: number; readonly boxes: readonly Box[] }>;
   /** Whether the page's visible text holds this text, white space folded, case as given. Scrolls nothing. */

@@ -143,6 +143,20 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
     return pageHasText(await this.#parts.tabs.current(), text);
   }
 
+  async takenIn(timeoutMs: number): Promise<boolean> {
+    const tab = this.#parts.tabs.activeOrNone;
+    if (tab === undefined || tab.crashed || tab.dialog !== undefined) return false;
+    // Each process has a thread of its own, and the focus may be in any of them.
+    const options = { timeoutMs, signal: tab.interrupted };
+    const asked = tab.worlds.sessions.map((session) =>
+      session.send('Runtime.evaluate', { expression: '0', silent: true }, options),
+    );
+    return Promise.all(asked).then(
+      () => true,
+      () => false,
+    );
+  }
+
   async upload(ref: string, paths: readonly string[]): Promise<void> {
     await uploadTo(await this.#targeting(), ref, paths, this.#parts.uploadsDir);
   }

@@ -121,7 +121,7 @@ export interface Commands {
   'Runtime.evaluate': Call<
     {
       expression: string;
-      contextId: number;
+      contextId?: number;
       returnByValue?: boolean;
       awaitPromise?: boolean;
       timeout?: number;

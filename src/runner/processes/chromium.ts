@@ -50,6 +50,8 @@ const FIXED_FLAGS = [
   '--disable-component-update',
   '--disable-breakpad',
   '--no-pings',
+  // Until a new document has painted something, Chromium would drop clicks and keys without a word.
+  '--allow-pre-commit-input',
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
   '--disable-background-timer-throttling',

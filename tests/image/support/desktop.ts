@@ -19,6 +19,8 @@ export interface TestDesktopOptions {
   readonly user?: string;
   /** Arguments after the image's name. */
   readonly command?: string[];
+  /** Another image than the one under test, such as one made of it. */
+  readonly image?: string;
   /** Wait for the health check (default), or return as soon as the container runs. */
   readonly wait?: boolean;
 }
@@ -39,7 +41,7 @@ export interface TestDesktop extends AsyncDisposable {
 /** Starts a desktop from the image under test. */
 export async function startDesktop(options: TestDesktopOptions = {}): Promise<TestDesktop> {
   const token = randomBytes(16).toString('hex');
-  const container = new DesktopContainer(inject('image'))
+  const container = new DesktopContainer(options.image ?? inject('image'))
     .withLabels({ [TEST_LABEL]: inject('run') })
     .withExposedPorts(6080)
     .withExtraHosts([{ host: 'host.docker.internal', ipAddress: 'host-gateway' }])
