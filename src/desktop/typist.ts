@@ -58,6 +58,8 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
     }
     await keys.redefine(assign);
     for (const code of assign.keys()) unread.add(code);
+    // GTK, which Chromium asks for a key's character, hears of the new meanings over a connection of its own.
+    await fence.pass(LAST_FENCE_MS);
   };
 
   const strike = async (strokes: readonly Stroke[], signal: AbortSignal) => {

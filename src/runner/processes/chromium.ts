@@ -36,6 +36,16 @@ const FEATURES_OFF = [
   'InterestFeedContentSuggestions',
 ];
 
+/**
+ * The address bar learns what was typed and completes it inline: `host/a`, Enter then opened `host/abc`. There is no policy
+ * against that, but a field trial takes providers of completions away (components/omnibox, AutocompleteProvider::Type):
+ * bookmarks (1), quick history (4) and shortcuts (64).
+ */
+const NO_INLINE_COMPLETION = [
+  '--force-fieldtrials=OmniboxBundledExperimentV1/Exact/',
+  `--force-fieldtrial-params=OmniboxBundledExperimentV1.Exact:DisableProviders/${1 + 4 + 64}`,
+];
+
 /** Without them the browser asks questions, talks to its maker, slows hidden pages down or needs a GPU. */
 const FIXED_FLAGS = [
   '--remote-debugging-pipe',
@@ -56,6 +66,7 @@ const FIXED_FLAGS = [
   '--disable-renderer-backgrounding',
   '--disable-background-timer-throttling',
   '--password-store=basic',
+  ...NO_INLINE_COMPLETION,
   '--disable-gpu',
   '--enable-unsafe-swiftshader',
   `--disable-features=${FEATURES_OFF.join(',')}`,
