@@ -41,7 +41,8 @@ export async function takeObservation(request: ObserveRequest): Promise<Observat
     width: view.frame.width,
     height: view.frame.height,
     cursor: view.toFrame(frame.cursor),
-    settled: settled.settled,
+    // A screen that stands still because its page hangs is not the outcome of anything.
+    settled: settled.settled && page?.hung === undefined,
     settleMs: settled.settleMs,
     changed: settled.changed.map((box) => view.toFrameBox(box)),
     ...(page === undefined ? {} : { page }),

@@ -27,8 +27,14 @@ import { uploadTo } from './uploads.ts';
 import { normaliseUrl } from './url.ts';
 import { projectionOf } from './viewport.ts';
 
+/** A page that did not answer at first has so much longer until it counts as hung, in ms. */
+const SLOW_MS = 300;
+
 /** A page that takes longer than this to tell its facts is described by what it told last, in ms. */
 const FACTS_MS = 500;
+
+const PRINT_HINT = 'Dismiss it, or use its own buttons to save the page as a PDF file.';
+const PRINT_DIALOG: Dialog = { type: 'print', message: 'The print preview is open.' };
 
 /** What the browser is made of. */
 export interface ChromiumParts {
@@ -67,18 +73,21 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
 
   async page(): Promise<PageFacts> {
     const tab = await this.#parts.tabs.current();
-    // `current` has just asked it: a page that did not answer is described from memory.
-    return pageFacts(tab, tab.lastFacts);
+    // `current` has just asked it: a page that did not answer is described from memory. It may only be slow.
+    if (!tab.answered && this.dialog() === undefined) await tab.facts(SLOW_MS).catch(() => undefined);
+    const facts = pageFacts(tab, tab.lastFacts);
+    const isHung = !tab.answered && !tab.crashed && !tab.loading && this.dialog() === undefined;
+    return isHung ? { ...facts, hung: true } : facts;
   }
 
   async elements(options: { readonly limit?: number } = {}): Promise<ElementList> {
     const tab = await this.#parts.tabs.current();
-    if (tab.crashed || tab.dialog !== undefined) return { elements: [], omitted: 0 };
+    if (tab.crashed || this.dialog() !== undefined) return { elements: [], omitted: 0 };
     try {
       return await listElements(tab, this.#refs, this.#parts.display, options.limit ?? DEFAULT_LIMIT);
     } catch (error) {
       // A dialog that opens meanwhile is no failure: the observation tells of it, and nothing else can be reached.
-      if (tab.dialog !== undefined) return { elements: [], omitted: 0 };
+      if (this.dialog() !== undefined) return { elements: [], omitted: 0 };
       throw error;
     }
   }
@@ -162,11 +171,17 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
   }
 
   dialog(): Dialog | undefined {
-    return this.#parts.tabs.activeOrNone?.dialog;
+    const { activeOrNone, printPreview } = this.#parts.tabs;
+    return activeOrNone?.dialog ?? (printPreview === undefined ? undefined : PRINT_DIALOG);
   }
 
   async answerDialog(accept: boolean, text?: string): Promise<void> {
-    const { active } = this.#parts.tabs;
+    const { active, printPreview } = this.#parts.tabs;
+    if (active.dialog === undefined && printPreview !== undefined) {
+      if (accept) throw new DeskhandError('action_failed', 'There is no printer.', { hint: PRINT_HINT });
+      await this.#parts.connection.browser.send('Target.closeTarget', { targetId: printPreview });
+      return;
+    }
     if (active.dialog === undefined)
       throw new DeskhandError('action_failed', 'There is no dialog to answer.');
     await active.session.send('Page.handleJavaScriptDialog', {

@@ -30,6 +30,8 @@ export class Tab {
   crashed = false;
   /** The last facts that the page has given. */
   lastFacts: RawFacts | undefined;
+  /** Whether the page has answered when it was last asked for its facts. */
+  answered = true;
   /** Whether the tab can be asked: its events are on. */
   watched = false;
   /** When the tab was last seen to come to the front. */
@@ -107,7 +109,13 @@ export class Tab {
   /** The document's facts, remembered for when it cannot answer. */
   async facts(timeoutMs?: number): Promise<RawFacts> {
     const options = timeoutMs === undefined ? {} : { timeoutMs };
-    this.lastFacts = await this.call(this.mainFrameId, 'facts', [], options);
+    try {
+      this.lastFacts = await this.call(this.mainFrameId, 'facts', [], options);
+      this.answered = true;
+    } catch (error) {
+      this.answered = false;
+      throw error;
+    }
     return this.lastFacts;
   }
 

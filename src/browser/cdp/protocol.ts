@@ -64,6 +64,7 @@ export type Empty = Readonly<Record<string, never>>;
 /** Every command in use: its parameters and its result. */
 export interface Commands {
   'Browser.getVersion': Call<Empty, { readonly product: string; readonly protocolVersion: string }>;
+  'Browser.getWindowForTarget': Call<{ targetId: string }, { readonly windowId: number }>;
   'Browser.setDownloadBehavior': Call<{
     behavior: 'allow' | 'deny' | 'allowAndName' | 'default';
     downloadPath: string;
