@@ -7,7 +7,7 @@ import type { EncodedFrame, Observation } from './observation.ts';
 import type { View } from './view.ts';
 
 /** A hung page must not hold up an observation: what it has not said by then is left out, in ms. */
-const PAGE_FACTS_TIMEOUT_MS = 1000;
+const PAGE_FACTS_TIMEOUT_MS = 1500;
 
 const NO_ELEMENTS: ElementList = { elements: [], omitted: 0 };
 

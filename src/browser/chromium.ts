@@ -74,15 +74,19 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
   async page(): Promise<PageFacts> {
     const tab = await this.#parts.tabs.current();
     // `current` has just asked it: a page that did not answer is described from memory. It may only be slow.
-    if (!tab.answered && this.dialog() === undefined) await tab.facts(SLOW_MS).catch(() => undefined);
+    if (tab.unanswered === 1 && this.dialog() === undefined) await tab.facts(SLOW_MS).catch(() => undefined);
     const facts = pageFacts(tab, tab.lastFacts);
-    const isHung = !tab.answered && !tab.crashed && !tab.loading && this.dialog() === undefined;
-    return isHung ? { ...facts, hung: true } : facts;
+    return tab.hung && this.dialog() === undefined ? { ...facts, hung: true } : facts;
   }
 
   async elements(options: { readonly limit?: number } = {}): Promise<ElementList> {
     const tab = await this.#parts.tabs.current();
     if (tab.crashed || this.dialog() !== undefined) return { elements: [], omitted: 0 };
+    if (tab.hung) {
+      throw new DeskhandError('action_failed', 'The page does not respond: a script of it hangs.', {
+        hint: 'Wait, reload it, or go to another address.',
+      });
+    }
     try {
       return await listElements(tab, this.#refs, this.#parts.display, options.limit ?? DEFAULT_LIMIT);
     } catch (error) {

@@ -30,8 +30,8 @@ export class Tab {
   crashed = false;
   /** The last facts that the page has given. */
   lastFacts: RawFacts | undefined;
-  /** Whether the page has answered when it was last asked for its facts. */
-  answered = true;
+  /** How many times in a row the page has not answered when it was asked for its facts. */
+  unanswered = 0;
   /** Whether the tab can be asked: its events are on. */
   watched = false;
   /** When the tab was last seen to come to the front. */
@@ -84,6 +84,11 @@ export class Tab {
     return this.loading || this.requests.busy(since);
   }
 
+  /** Whether the page does not answer and nothing else explains that: a script of it runs on and on. One silence may mean that it is slow. */
+  get hung(): boolean {
+    return this.unanswered > 1 && !this.crashed && !this.loading && this.#dialog === undefined;
+  }
+
   /** Throws why the page cannot answer now, if that is known. */
   assertAnswers(): void {
     if (this.crashed) throw crashError();
@@ -111,9 +116,9 @@ export class Tab {
     const options = timeoutMs === undefined ? {} : { timeoutMs };
     try {
       this.lastFacts = await this.call(this.mainFrameId, 'facts', [], options);
-      this.answered = true;
+      this.unanswered = 0;
     } catch (error) {
-      this.answered = false;
+      this.unanswered++;
       throw error;
     }
     return this.lastFacts;

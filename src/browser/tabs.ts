@@ -18,6 +18,9 @@ const PAGES = [{ type: 'page' }];
 /** The address of the print preview, which is a page in a dialog over its tab. */
 const PRINT_PREVIEW = 'chrome://print/';
 
+/** The print preview begins as a target of no kind. */
+const DISCOVERED = [...PAGES, { type: 'other' }];
+
 /**
  * The open tabs, and which of them shows. Chromium has no event for a change of tab, so whoever needs the active tab asks
  * it first whether it still shows; only when it does not are the others asked.
@@ -65,7 +68,7 @@ export class Tabs {
       timeoutMs,
     );
     try {
-      await browser.send('Target.setDiscoverTargets', { discover: true, filter: PAGES });
+      await browser.send('Target.setDiscoverTargets', { discover: true, filter: DISCOVERED });
       await browser.send('Target.setAutoAttach', {
         autoAttach: true,
         waitForDebuggerOnStart: false,

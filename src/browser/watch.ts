@@ -96,6 +96,7 @@ function watchFrames(tab: Tab, session: CdpSession, { changed }: WatchContext): 
     if (frame.id === tab.mainFrameId) {
       tab.setCrashed(false);
       tab.lastFacts = undefined;
+      tab.unanswered = 0;
     }
     changed();
   });
