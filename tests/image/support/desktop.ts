@@ -21,6 +21,8 @@ export interface TestDesktopOptions {
   readonly command?: string[];
   /** Another image than the one under test, such as one made of it. */
   readonly image?: string;
+  /** Memory limit in bytes, instead of the CLI's own; only where hardened. */
+  readonly memory?: number;
   /** Wait for the health check (default), or return as soon as the container runs. */
   readonly wait?: boolean;
 }
@@ -47,7 +49,7 @@ export async function startDesktop(options: TestDesktopOptions = {}): Promise<Te
     .withExtraHosts([{ host: 'host.docker.internal', ipAddress: 'host-gateway' }])
     .withEnvironment({ DESKHAND_TOKEN: token, ...options.env })
     .withWaitStrategy(options.wait === false ? Wait.forLogMessage(/.*/) : Wait.forHttp('/readyz', 6080));
-  if (options.hardened !== false) container.harden();
+  if (options.hardened !== false) container.harden(options.memory);
   if (options.user !== undefined) container.withUser(options.user);
   if (options.command !== undefined) container.withCommand(options.command);
   return wrap(await container.start(), token);
@@ -55,9 +57,15 @@ export async function startDesktop(options: TestDesktopOptions = {}): Promise<Te
 
 /** testcontainers with what the CLI's own specification adds and testcontainers has no method for. */
 class DesktopContainer extends GenericContainer {
-  harden(): this {
+  harden(memory?: number): this {
     const seccomp = readFileSync(new URL('../../../image/seccomp.json', import.meta.url), 'utf8');
-    const spec: ContainerCreateOptions = containerSpec({ name: 'test', image: '', token: '', seccomp });
+    const spec: ContainerCreateOptions = containerSpec({
+      name: 'test',
+      image: '',
+      token: '',
+      seccomp,
+      memory,
+    });
     // Ports, hosts, labels and environment stay testcontainers' own.
     const { PortBindings: _, ExtraHosts: __, ...hardening } = spec.HostConfig ?? {};
     this.hostConfig = { ...this.hostConfig, ...hardening };
