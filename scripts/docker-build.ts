@@ -17,6 +17,8 @@ export interface BuildRequest {
   /** Build arguments besides the base images and the Debian mirror. */
   readonly args?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Do every step again instead of taking what earlier builds left. */
+  readonly fresh?: boolean;
 }
 
 /**
@@ -24,12 +26,14 @@ export interface BuildRequest {
  *
  * @throws Error with the output of the failing build step.
  */
-export async function buildImage(request: BuildRequest, say: (line: string) => void): Promise<string> {
+export async function dockerBuild(request: BuildRequest, say: (line: string) => void): Promise<string> {
   const bases = await ensureBaseImages(say);
   const folder = await mkdtemp(join(tmpdir(), 'deskhand-image-'));
   try {
     const idFile = join(folder, 'id');
     const flags = ['--load', '--iidfile', idFile, '--tag', request.tag, '--file', request.file];
+    // Some engines would add one, with the time of the build; scripts/publish.ts adds its own.
+    flags.push('--provenance=false', ...(request.fresh === true ? ['--no-cache'] : []));
     const args = { ...bases, DEBIAN_MIRROR: await debianMirror(), ...request.args };
     const labels = Object.entries(request.labels ?? {}).flatMap(([name, value]) => [
       '--label',

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { $, argv } from 'zx';
-import { buildImage } from './docker-build.ts';
+import { dockerBuild } from './docker-build.ts';
 import { hashImageSource } from './image-source.ts';
 
 /** `npm run image [-- --tag NAME] [--quiet]`: builds the image unless it is already made of the present sources. */
@@ -34,8 +34,7 @@ export async function ensureImage(options: EnsureImageOptions = {}): Promise<str
   const present = await idOfSource(tag, source);
   if (present !== null) return present;
   say(`building ${tag}: the first time takes some minutes`);
-  const labels = { [SOURCE_LABEL]: source };
-  const id = await buildImage({ file: 'Dockerfile.cua', tag, labels }, say);
+  const id = await buildImage(tag, { say });
   say(`built ${tag} ${id}`);
   return id;
 }
@@ -45,6 +44,20 @@ async function idOfSource(tag: string, source: string): Promise<string | null> {
   const found = await $({ nothrow: true, quiet: true })`docker image inspect --format ${format} ${tag}`;
   const [id, label] = found.stdout.trim().split(' ');
   return found.exitCode === 0 && id !== undefined && label === source ? id : null;
+}
+
+/** Options of {@link buildImage}. */
+export interface BuildImageOptions {
+  /** Do every step again instead of taking what earlier builds left. */
+  readonly fresh?: boolean;
+  readonly say?: (line: string) => void;
+}
+
+/** Builds the image of the present sources, and returns its id (`sha256:…`). @throws Error with the output of the failing step. */
+export async function buildImage(tag: string, options: BuildImageOptions = {}): Promise<string> {
+  const labels = { [SOURCE_LABEL]: await hashImageSource(ROOT) };
+  const say = options.say ?? (() => undefined);
+  return dockerBuild({ file: 'Dockerfile.cua', tag, labels, fresh: options.fresh === true }, say);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,6 +1,6 @@
 import Docker from 'dockerode';
 import { inject } from 'vitest';
-import { buildImage } from '../../../scripts/docker-build.ts';
+import { dockerBuild } from '../../../scripts/docker-build.ts';
 import { TEST_LABEL } from './desktop.ts';
 
 /** An image made for a test; disposing of it removes its name. */
@@ -18,7 +18,7 @@ export async function toolkitsImage(): Promise<DerivedImage> {
   try {
     const labels = { [TEST_LABEL]: inject('run') };
     const file = 'tests/fixtures/toolkits/Dockerfile';
-    await buildImage({ file, tag: name, args: { IMAGE: base }, labels }, () => {});
+    await dockerBuild({ file, tag: name, args: { IMAGE: base }, labels }, () => {});
   } finally {
     await docker.getImage(base).remove();
   }
