@@ -1,11 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { $, argv } from 'zx';
-import { debianMirror } from './base-image-makers.ts';
-import { ensureBaseImages } from './base-images.ts';
-import { BuildProgress } from './build-progress.ts';
+import { dockerBuild } from './docker-build.ts';
 import { hashImageSource } from './image-source.ts';
 
 /** `npm run image [-- --tag NAME] [--quiet]`: builds the image unless it is already made of the present sources. */
@@ -60,69 +55,9 @@ export interface BuildImageOptions {
 
 /** Builds the image of the present sources, and returns its id (`sha256:…`). @throws Error with the output of the failing step. */
 export async function buildImage(tag: string, options: BuildImageOptions = {}): Promise<string> {
+  const labels = { [SOURCE_LABEL]: await hashImageSource(ROOT) };
   const say = options.say ?? (() => undefined);
-  const source = await hashImageSource(ROOT);
-  const bases = await ensureBaseImages(say);
-  const folder = await mkdtemp(join(tmpdir(), 'deskhand-image-'));
-  try {
-    const idFile = join(folder, 'id');
-    const flags = [
-      '--load',
-      '--iidfile',
-      idFile,
-      '--tag',
-      tag,
-      '--file',
-      'Dockerfile.cua',
-      '--progress',
-      'plain',
-      // Some engines would add one, with the time of the build; scripts/publish.ts adds its own.
-      '--provenance=false',
-      ...(options.fresh === true ? ['--no-cache'] : []),
-    ];
-    const more = [...argFlags({ ...bases, DEBIAN_MIRROR: await debianMirror() }), ...(await secretFlags())];
-    const labels = ['--label', `${SOURCE_LABEL}=${source}`];
-    const building = $({
-      cwd: ROOT,
-      nothrow: true,
-      quiet: true,
-    })`docker buildx build ${flags} ${more} ${labels} .`;
-    const progress = new BuildProgress(say);
-    building.stderr.setEncoding('utf8').on('data', (text: string) => progress.read(text));
-    const { exitCode } = await building;
-    if (exitCode !== 0) throw new Error(`the image could not be built\n${progress.failure()}`);
-    return (await readFile(idFile, 'utf8')).trim();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** A proxy of this machine's environment is passed on by name only, so that its value stays out of the process list. */
-function argFlags(args: Readonly<Record<string, string>>): string[] {
-  const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
-  const passed = proxies.filter((name) => process.env[name] !== undefined);
-  return [...Object.entries(args).map(([name, value]) => `${name}=${value}`), ...passed].flatMap((arg) => [
-    '--build-arg',
-    arg,
-  ]);
-}
-
-/** The certificate authorities this machine trusts reach the build as a secret: they may include a company's proxy. */
-async function secretFlags(): Promise<string[]> {
-  const candidates = [
-    process.env['NODE_EXTRA_CA_CERTS'],
-    process.env['SSL_CERT_FILE'],
-    '/etc/ssl/certs/ca-certificates.crt',
-  ];
-  for (const path of candidates) {
-    if (path === undefined) continue;
-    const readable = await readFile(path).then(
-      () => true,
-      () => false,
-    );
-    if (readable) return ['--secret', `id=ca,src=${path}`];
-  }
-  return [];
+  return dockerBuild({ file: 'Dockerfile.cua', tag, labels, fresh: options.fresh === true }, say);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

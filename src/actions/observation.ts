@@ -57,6 +57,7 @@ export function observationToJson(o: Observation) {
             url: o.page.url,
             title: o.page.title,
             loading: o.page.loading,
+            ...(o.page.hung === undefined ? {} : { hung: o.page.hung }),
             scroll: {
               x: o.page.scroll.x,
               y: o.page.scroll.y,

@@ -7,7 +7,7 @@ import type { EncodedFrame, Observation } from './observation.ts';
 import type { View } from './view.ts';
 
 /** A hung page must not hold up an observation: what it has not said by then is left out, in ms. */
-const PAGE_FACTS_TIMEOUT_MS = 1000;
+const PAGE_FACTS_TIMEOUT_MS = 1500;
 
 const NO_ELEMENTS: ElementList = { elements: [], omitted: 0 };
 
@@ -55,7 +55,8 @@ export function toObservation({ browser, view }: LookRequest, sight: Sight, sett
     width: view.frame.width,
     height: view.frame.height,
     cursor: view.toFrame(sight.cursor),
-    settled: settled.settled,
+    // A screen that stands still because its page hangs is not the outcome of anything.
+    settled: settled.settled && page?.hung === undefined,
     settleMs: settled.settleMs,
     changed: settled.changed.map((box) => view.toFrameBox(box)),
     ...(page === undefined ? {} : { page }),

@@ -47,7 +47,7 @@ export function observationSignature(o: Observation): string {
 
 function pageLine({ page }: Observation): string {
   if (page === undefined) return 'Page: none; the browser is starting.';
-  return `Page: ${quote(page.title, MAX_NAME)} ${clip(page.url, MAX_URL)}${page.loading ? ' (still loading)' : ''}`;
+  return `Page: ${quote(page.title, MAX_NAME)} ${clip(page.url, MAX_URL)}${page.loading ? ' (still loading)' : ''}${page.hung === true ? ' (does not respond: a script of it hangs)' : ''}`;
 }
 
 function scrollLine({ page }: Observation): string {

@@ -6,6 +6,8 @@ export interface PageFacts {
   readonly title: string;
   /** True from the start of a navigation to its load event, and while requests that an action started are under way. */
   readonly loading: boolean;
+  /** The page does not answer: a script of it runs on and on. The other facts are what was known last. */
+  readonly hung?: true;
   /** Scroll offset and its maximum, in CSS pixels. */
   readonly scroll: { readonly x: number; readonly y: number; readonly maxX: number; readonly maxY: number };
 }
@@ -41,9 +43,9 @@ export interface Tab {
   readonly active: boolean;
 }
 
-/** A JavaScript dialog that is open now. */
+/** A dialog that is open now and makes the page's scripts stand still: one of JavaScript's, or the print preview. */
 export interface Dialog {
-  readonly type: 'alert' | 'confirm' | 'prompt' | 'beforeunload';
+  readonly type: 'alert' | 'confirm' | 'prompt' | 'beforeunload' | 'print';
   readonly message: string;
   readonly defaultValue?: string;
 }
@@ -95,6 +97,8 @@ export interface Browser {
     readonly offset: number;
     readonly limit: number;
   }): Promise<{ readonly markdown: string; readonly total: number }>;
+  /** Resolves true once the active tab has worked off the input that reached it; false when it does not within `timeoutMs`, or a dialog stops it. */
+  takenIn(timeoutMs: number): Promise<boolean>;
   /** The visible text's places: boxes in display pixels after scrolling the first one into view. */
   find(text: string): Promise<{ readonly count: number; readonly boxes: readonly Box[] }>;
   /** Whether the page's visible text holds this text, white space folded, case as given. Scrolls nothing. */
@@ -103,7 +107,7 @@ export interface Browser {
   upload(ref: string, paths: readonly string[]): Promise<void>;
   /** The dialog that is open now, if any. */
   dialog(): Dialog | undefined;
-  /** Answers the open dialog; throws `action_failed` when there is none. */
+  /** Answers the open dialog; throws `action_failed` when there is none. The print preview can only be dismissed. */
   answerDialog(accept: boolean, text?: string): Promise<void>;
   /** Downloads since the start, newest last. */
   downloads(): readonly Download[];

@@ -31,11 +31,14 @@ import { uploadTo } from './uploads.ts';
 import { normaliseUrl } from './url.ts';
 import { projectionOf } from './viewport.ts';
 
+/** A page that did not answer at first has so much longer until it counts as hung, in ms. */
+const SLOW_MS = 300;
+
 /** A page that takes longer than this to tell its facts is described by what it told last, in ms. */
 const FACTS_MS = 500;
 
-/** For the second try, in ms: with the first one it must fit into the time that an observation waits for a page. */
-const AGAIN_MS = 250;
+const PRINT_HINT = 'Dismiss it, or use its own buttons to save the page as a PDF file.';
+const PRINT_DIALOG: Dialog = { type: 'print', message: 'The print preview is open.' };
 
 /** What the browser is made of. */
 export interface ChromiumParts {
@@ -75,19 +78,25 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
 
   async page(): Promise<PageFacts> {
     const tab = await this.#parts.tabs.current();
-    // `current` has just asked it. A page that does not answer when it is asked again is described from memory, and told of.
-    if (!tab.answers) await tab.facts(AGAIN_MS).catch(() => undefined);
-    return pageFacts(tab, tab.lastFacts);
+    // `current` has just asked it: a page that did not answer is described from memory. It may only be slow.
+    if (tab.unanswered === 1 && this.dialog() === undefined) await tab.facts(SLOW_MS).catch(() => undefined);
+    const facts = pageFacts(tab, tab.lastFacts);
+    return tab.hung && this.dialog() === undefined ? { ...facts, hung: true } : facts;
   }
 
   async elements(options: { readonly limit?: number } = {}): Promise<ElementList> {
     const tab = await this.#parts.tabs.current();
-    if (tab.crashed || tab.dialog !== undefined) return { elements: [], omitted: 0 };
+    if (tab.crashed || this.dialog() !== undefined) return { elements: [], omitted: 0 };
+    if (tab.hung) {
+      throw new DeskhandError('action_failed', 'The page does not respond: a script of it hangs.', {
+        hint: 'Wait, reload it, or go to another address.',
+      });
+    }
     try {
       return await listElements(tab, this.#refs, this.#parts.display, options.limit ?? DEFAULT_LIMIT);
     } catch (error) {
       // A dialog that opens meanwhile is no failure: the observation tells of it, and nothing else can be reached.
-      if (tab.dialog !== undefined) return { elements: [], omitted: 0 };
+      if (this.dialog() !== undefined) return { elements: [], omitted: 0 };
       throw error;
     }
   }
@@ -156,16 +165,36 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
     return pageHasText(await this.#parts.tabs.current(), text);
   }
 
+  async takenIn(timeoutMs: number): Promise<boolean> {
+    const tab = this.#parts.tabs.activeOrNone;
+    if (tab === undefined || tab.crashed || tab.dialog !== undefined) return false;
+    // Each process has a thread of its own, and the focus may be in any of them.
+    const options = { timeoutMs, signal: tab.interrupted };
+    const asked = tab.worlds.sessions.map((session) =>
+      session.send('Runtime.evaluate', { expression: '0', silent: true }, options),
+    );
+    return Promise.all(asked).then(
+      () => true,
+      () => false,
+    );
+  }
+
   async upload(ref: string, paths: readonly string[]): Promise<void> {
     await uploadTo(await this.#targeting(), ref, paths, this.#parts.uploadsDir);
   }
 
   dialog(): Dialog | undefined {
-    return this.#parts.tabs.activeOrNone?.dialog;
+    const { activeOrNone, printPreview } = this.#parts.tabs;
+    return activeOrNone?.dialog ?? (printPreview === undefined ? undefined : PRINT_DIALOG);
   }
 
   async answerDialog(accept: boolean, text?: string): Promise<void> {
-    const { active } = this.#parts.tabs;
+    const { active, printPreview } = this.#parts.tabs;
+    if (active.dialog === undefined && printPreview !== undefined) {
+      if (accept) throw new DeskhandError('action_failed', 'There is no printer.', { hint: PRINT_HINT });
+      await this.#parts.connection.browser.send('Target.closeTarget', { targetId: printPreview });
+      return;
+    }
     if (active.dialog === undefined)
       throw new DeskhandError('action_failed', 'There is no dialog to answer.');
     await active.session.send('Page.handleJavaScriptDialog', {
@@ -243,11 +272,7 @@ function pageFacts(tab: Tab, facts: RawFacts | undefined): PageFacts {
 
 function titleOf(tab: Tab, facts: RawFacts | undefined): string {
   const title = facts?.title ?? tab.info.title;
-  if (tab.crashed) return `${tab.info.title} (the page has crashed)`;
-  // While it loads, or shows a dialog, it is not to answer.
-  return tab.answers || tab.loading || tab.dialog !== undefined
-    ? title
-    : `${title} (the page does not answer)`;
+  return tab.crashed ? `${tab.info.title} (the page has crashed)` : title;
 }
 
 function tabInfo(tab: Tab, active: Tab): TabInfo {

@@ -184,7 +184,7 @@ export async function makeReady(tab: Tab): Promise<boolean> {
   await tab.session.send('Runtime.terminateExecution', {}, { timeoutMs: HUNG_MS }).catch(() => undefined);
   await tab.facts(STUCK_MS).catch(() => undefined);
   // A page that is just being loaded may have nothing yet that could answer; it can be left all the same.
-  return tab.answers || tab.loading || tab.crashed;
+  return tab.unanswered === 0 || tab.loading || tab.crashed;
 }
 
 function reasonOf(signal: AbortSignal): Error {

@@ -34,10 +34,10 @@ export class Tab {
   /** From the start of a navigation to its load event. */
   loading = false;
   crashed = false;
-  /** Whether it answered when it was last asked for its facts. */
-  answers = true;
   /** The last facts that the page has given. */
   lastFacts: RawFacts | undefined;
+  /** How many times in a row the page has not answered when it was asked for its facts. */
+  unanswered = 0;
   /** Whether the tab can be asked: its events are on. */
   watched = false;
   /** When the tab was last seen to come to the front. */
@@ -105,6 +105,11 @@ export class Tab {
     return next === Infinity ? undefined : next;
   }
 
+  /** Whether the page does not answer and nothing else explains that: a script of it runs on and on. One silence may mean that it is slow. */
+  get hung(): boolean {
+    return this.unanswered > 1 && !this.crashed && !this.loading && this.#dialog === undefined;
+  }
+
   /** Throws why the page cannot answer now, if that is known. */
   assertAnswers(): void {
     if (this.crashed) throw crashError();
@@ -132,9 +137,9 @@ export class Tab {
     const options = timeoutMs === undefined ? {} : { timeoutMs };
     try {
       this.lastFacts = await this.call(this.mainFrameId, 'facts', [], options);
-      this.answers = true;
+      this.unanswered = 0;
     } catch (error) {
-      if (error instanceof DeskhandError && error.code === 'timeout') this.answers = false;
+      this.unanswered++;
       throw error;
     }
     return this.lastFacts;

@@ -15,6 +15,12 @@ const CLOSE_MS = 2000;
 /** Pages only: not the browser's own surfaces, workers or extensions. */
 const PAGES = [{ type: 'page' }];
 
+/** The address of the print preview, which is a page in a dialog over its tab. */
+const PRINT_PREVIEW = 'chrome://print/';
+
+/** The print preview begins as a target of no kind. */
+const DISCOVERED = [...PAGES, { type: 'other' }];
+
 /**
  * The open tabs, and which of them shows. Chromium has no event for a change of tab, so whoever needs the active tab asks
  * it first whether it still shows; only when it does not are the others asked.
@@ -26,6 +32,8 @@ export class Tabs {
   readonly #tabs = new Map<string, Tab>();
   readonly #bySession = new Map<string, Tab>();
   readonly #listeners = new Set<() => void>();
+  /** Targets of print previews that are open. */
+  readonly #previews = new Set<string>();
   #active: Tab | undefined;
   #waiting: (() => void)[] = [];
 
@@ -39,6 +47,13 @@ export class Tabs {
     browser.on('Target.targetInfoChanged', ({ targetInfo }) => {
       const tab = this.#tabs.get(targetInfo.targetId);
       if (tab !== undefined) tab.info = targetInfo;
+      else if (targetInfo.url.startsWith(PRINT_PREVIEW)) {
+        this.#previews.add(targetInfo.targetId);
+        this.#changed();
+      }
+    });
+    browser.on('Target.targetDestroyed', ({ targetId }) => {
+      if (this.#previews.delete(targetId)) this.#changed();
     });
   }
 
@@ -53,7 +68,7 @@ export class Tabs {
       timeoutMs,
     );
     try {
-      await browser.send('Target.setDiscoverTargets', { discover: true, filter: PAGES });
+      await browser.send('Target.setDiscoverTargets', { discover: true, filter: DISCOVERED });
       await browser.send('Target.setAutoAttach', {
         autoAttach: true,
         waitForDebuggerOnStart: false,
@@ -82,6 +97,11 @@ export class Tabs {
   /** The active tab if there is one. */
   get activeOrNone(): Tab | undefined {
     return this.#active;
+  }
+
+  /** The target of the print preview that is open, if one is. */
+  get printPreview(): string | undefined {
+    return [...this.#previews].at(-1);
   }
 
   /** The tab with this id; throws `not_found`. */
@@ -163,18 +183,41 @@ export class Tabs {
 
   /** Asks every tab whether it shows, and makes the one in front the active one. */
   async #look(): Promise<void> {
-    const ranked = await Promise.all(
-      this.all.map(async (tab) => {
-        const facts = await tab.facts(LOOK_MS).catch(() => undefined);
-        // A tab that cannot answer may still be the one in front.
-        const rank = facts === undefined ? (tab === this.#active ? 1 : 0) : frontRank(facts);
-        return { tab, rank };
-      }),
+    const looked = await Promise.all(
+      this.all.map(async (tab) => ({ tab, facts: await tab.facts(LOOK_MS).catch(() => undefined) })),
     );
+    const silent = await this.#silentFront(looked);
+    const ranked = looked.map(({ tab, facts }) => ({
+      tab,
+      rank: facts === undefined ? (tab === silent ? SILENT_FRONT : 0) : frontRank(facts),
+    }));
     ranked.sort((a, b) => b.rank - a.rank || b.tab.frontAt - a.tab.frontAt);
     const front = ranked[0];
     if (front === undefined || front.tab === this.#active || !this.#tabs.has(front.tab.id)) return;
     if (front.rank > 0) this.setActive(front.tab);
+  }
+
+  /**
+   * The tab that cannot answer and yet may be the one in front: the last that came there, unless another tab shows in its window.
+   * That one in another window shows says nothing: each window shows one.
+   */
+  async #silentFront(looked: readonly Looked[]): Promise<Tab | undefined> {
+    const last = looked.toSorted((a, b) => b.tab.frontAt - a.tab.frontAt)[0];
+    if (last === undefined || last.facts !== undefined) return undefined;
+    const showing = looked.filter(({ facts }) => facts?.visible === true);
+    const [own, ...others] = await Promise.all(
+      [last, ...showing].map(({ tab }) => this.#windowOf(tab).catch(() => undefined)),
+    );
+    return own !== undefined && others.includes(own) ? undefined : last.tab;
+  }
+
+  async #windowOf(tab: Tab): Promise<number> {
+    const { windowId } = await this.#connection.browser.send(
+      'Browser.getWindowForTarget',
+      { targetId: tab.id },
+      { timeoutMs: LOOK_MS },
+    );
+    return windowId;
   }
 
   #attach(sessionId: string, info: TargetInfo): void {
@@ -243,6 +286,15 @@ export class Tabs {
     for (const listener of this.#listeners) listener();
   }
 }
+
+/** A tab and what it has said of itself just now; undefined where it did not answer. */
+interface Looked {
+  readonly tab: Tab;
+  readonly facts: { readonly visible: boolean; readonly focused: boolean } | undefined;
+}
+
+/** More than a tab that shows without the focus, less than one that has it. */
+const SILENT_FRONT = 2.5;
 
 function frontRank(facts: { visible: boolean; focused: boolean }): number {
   if (!facts.visible) return 0;

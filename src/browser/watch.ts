@@ -99,6 +99,7 @@ function watchFrames(tab: Tab, session: CdpSession, { changed }: WatchContext): 
       tab.setCrashed(false);
       tab.lastFacts = undefined;
       tab.holds.clear();
+      tab.unanswered = 0;
     }
     changed();
   });

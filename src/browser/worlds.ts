@@ -47,6 +47,11 @@ export class Worlds {
     for (const [id, frame] of this.#frames) if (frame.session === session) this.#frames.delete(id);
   }
 
+  /** The sessions that the frames live in, one a process. */
+  get sessions(): readonly CdpSession[] {
+    return [...new Set([...this.#frames.values()].map(({ session }) => session))];
+  }
+
   /** The session that a frame lives in. Throws `not_ready` when the frame is gone. */
   sessionOf(frameId: string): CdpSession {
     return this.#frame(frameId).session;

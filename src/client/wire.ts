@@ -38,7 +38,12 @@ export interface WireObservation {
   readonly settled: boolean;
   readonly settle_ms: number;
   readonly changed: readonly WireBox[];
-  readonly page: { readonly url: string; readonly title: string; readonly loading: boolean } | null;
+  readonly page: {
+    readonly url: string;
+    readonly title: string;
+    readonly loading: boolean;
+    readonly hung?: true;
+  } | null;
   readonly elements: readonly WireElement[];
   readonly elements_omitted: number;
   readonly windows: readonly JsonObject[];

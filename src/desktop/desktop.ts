@@ -37,10 +37,13 @@ export interface Pointer {
 
 /** Keyboard input through XTEST. */
 export interface Keyboard {
-  /** Types text of any Unicode characters; `\n` is Return, `\t` is Tab. Resolves when every key has been sent. */
-  type(text: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Types text of any Unicode characters; `\n` is Return, `\t` is Tab. Resolves when every key has been sent. Long texts are
+   * pasted in parts: `takenIn` resolves once what has the focus has dealt with all that it was given, where somebody can tell.
+   */
+  type(text: string, signal: AbortSignal, takenIn?: () => Promise<void>): Promise<void>;
   /** Pastes text at the caret of the focused program, and gives the clipboard back what it held. False when the program did not take it. */
-  paste(text: string, signal: AbortSignal): Promise<boolean>;
+  paste(text: string, signal: AbortSignal, takenIn?: () => Promise<void>): Promise<boolean>;
   /** Presses a chord such as `ctrl+shift+t` `repeat` times, holding it for `holdMs` each time. Throws `bad_input` with the nearest name for an unknown key. */
   press(chord: string, options: { repeat: number; holdMs: number; signal: AbortSignal }): Promise<void>;
   /** Presses a key and leaves it down. */

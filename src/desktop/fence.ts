@@ -1,15 +1,20 @@
 import type { XEvent } from 'x11';
 import { within } from './abort.ts';
+import type { Thaw } from './thaw.ts';
 import type { Connection } from './x11/connection.ts';
 import { getNumbers } from './x11/properties.ts';
 import { unlessGone } from './x11/request-error.ts';
+
+// A person who holds a button down looks like a server that holds input back.
+const THAW_MS = 1000;
 
 /** How a fence ended: the program confirmed, has no way to confirm, or did not answer in time. */
 export type FenceResult = 'passed' | 'unsupported' | 'silent';
 
 /**
  * A barrier for input. A program reads its X events in order, so once it answers a `_NET_WM_PING` (EWMH) that was sent
- * after some keys, it has taken those keys in, with the keyboard mapping they were meant for.
+ * after some keys, it has taken those keys in, with the keyboard mapping they were meant for: provided that the server had
+ * delivered them, which is waited for first.
  */
 export interface Fence {
   /** Pings the focused program and waits for its answer, at most `timeoutMs`. */
@@ -17,7 +22,7 @@ export interface Fence {
 }
 
 /** A fence on a connection that has SubstructureNotify selected on the root window. */
-export function createFence(connection: Connection): Fence {
+export function createFence(connection: Connection, thaw: Thaw): Fence {
   let serial = 0;
   const answers = new Map<number, () => void>();
   const atoms = Promise.all([connection.atom('WM_PROTOCOLS'), connection.atom('_NET_WM_PING')]);
@@ -33,6 +38,7 @@ export function createFence(connection: Connection): Fence {
   });
   return {
     async pass(timeoutMs) {
+      await thaw.wait(Math.min(timeoutMs, THAW_MS));
       const window = await pingWindow(connection, await atoms);
       if (window === undefined) return 'unsupported';
       const [protocols] = await atoms;

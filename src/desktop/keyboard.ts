@@ -69,11 +69,11 @@ export function createKeyboard(connection: Connection, keys: Keys, typist: Typis
   };
 
   return {
-    type: (text, signal) => typist.type(text, signal),
-    async paste(text, signal) {
+    type: (text, signal, takenIn) => typist.type(text, signal, takenIn),
+    async paste(text, signal, takenIn) {
       let isTaken = false;
       await neutrally(connection, keys, async () => {
-        isTaken = await paster.paste(text, signal);
+        isTaken = await paster.paste(text, signal, takenIn);
       });
       return isTaken;
     },

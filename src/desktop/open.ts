@@ -12,6 +12,7 @@ import { nextChange } from './next-change.ts';
 import { createPaster } from './paster.ts';
 import { createPointer } from './pointer.ts';
 import { settle } from './settle.ts';
+import { createThaw } from './thaw.ts';
 import { createTypist } from './typist.ts';
 import { paintRoot } from './wallpaper.ts';
 import { listWindows } from './windows.ts';
@@ -44,10 +45,11 @@ async function desktopOn(connection: Connection, log: Log): Promise<Desktop> {
   const camera = await createCamera(connection, fixes, log);
   const selections = await createSelections(connection);
   const keys = createKeys(connection, xtest);
-  const fence = createFence(connection);
-  const paster = createPaster(connection, keys, selections);
+  const down = new Set<number>();
+  const fence = createFence(connection, createThaw(connection, down));
+  const paster = createPaster({ connection, keys, selections, fence });
   const typist = createTypist({ connection, keys, fence, paster });
-  const input = createPointer({ connection, xtest, fence, drops: await watchDrops(connection, fixes) });
+  const input = createPointer({ connection, xtest, fence, drops: await watchDrops(connection, fixes), down });
   return {
     size: { width: connection.width, height: connection.height },
     pointer: input.pointer,

@@ -41,13 +41,14 @@ export interface PointerDeps {
   readonly xtest: Xtest;
   readonly fence: Fence;
   readonly drops: DropWatch;
+  /** Where the buttons are noted that are down on purpose. */
+  readonly down: Set<number>;
 }
 
 /** The pointer over XTEST. */
-export function createPointer({ connection, xtest, fence, drops }: PointerDeps): PointerInput {
+export function createPointer({ connection, xtest, fence, drops, down }: PointerDeps): PointerInput {
   const { root, width, height } = connection;
   const size: Size = { width, height };
-  const down = new Set<number>();
   const raw: RawPointer = {
     move: ({ x, y }) => xtest.FakeInput(MOTION, 0, 0, root, Math.round(x), Math.round(y)),
     press(button, delayMs = 0) {

@@ -22,7 +22,8 @@ const SHORT_PART = 8;
 
 /** Types text and owns the spare keycodes. */
 export interface Typist {
-  type(text: string, signal: AbortSignal): Promise<void>;
+  /** Types the text. See `Keyboard.type` for `takenIn`. */
+  type(text: string, signal: AbortSignal, takenIn?: () => Promise<void>): Promise<void>;
   /** Redefines spare keycodes once nothing that was typed with their old meaning is unread. */
   redefine(assign: ReadonlyMap<number, number>): Promise<void>;
 }
@@ -56,6 +57,9 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
       });
     }
     await keys.redefine(assign);
+    for (const code of assign.keys()) unread.add(code);
+    // GTK, which Chromium asks for a key's character, hears of the new meanings over a connection of its own.
+    await fence.pass(LAST_FENCE_MS);
   };
 
   const strike = async (strokes: readonly Stroke[], signal: AbortSignal) => {
@@ -80,7 +84,12 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
   };
 
   /** Types or pastes one stretch; false when it tried to paste in vain, so that the rest need not be tried. */
-  const typePart = async (part: string, isLong: boolean, signal: AbortSignal): Promise<boolean> => {
+  const typePart = async (
+    part: string,
+    isLong: boolean,
+    signal: AbortSignal,
+    takenIn?: () => Promise<void>,
+  ): Promise<boolean> => {
     const { keymap } = await keys.state();
     const batches = planBatches(
       Array.from(part, (c) => keysymOf(c)),
@@ -88,7 +97,7 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
     );
     const isUnsafe = reusesUnread(batches, unread) && (await passFence(FENCE_MS)) === 'unsupported';
     const isPaste = isUnsafe || (isLong && part.length >= SHORT_PART);
-    if (isPaste && (await paster.paste(part, signal))) {
+    if (isPaste && (await paster.paste(part, signal, takenIn))) {
       unread.clear(); // it asked for the text after it had read the keys before
       return true;
     }
@@ -103,12 +112,14 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
 
   return {
     redefine,
-    async type(text, signal) {
+    async type(text, signal, takenIn) {
       throwIfAborted(signal);
       const clean = normalise(text);
       let mayPaste = clean.length > LONG_TEXT;
       await neutrally(connection, keys, async () => {
-        for (const part of lines(clean)) mayPaste = (await typePart(part, mayPaste, signal)) && mayPaste;
+        for (const part of lines(clean)) {
+          mayPaste = (await typePart(part, mayPaste, signal, takenIn)) && mayPaste;
+        }
         await passFence(LAST_FENCE_MS);
       });
     },

@@ -14,7 +14,7 @@ export function observationText(seen: WireObservation): string {
   return [
     page === null
       ? 'Page: none; the browser is starting.'
-      : `Page: ${quote(page.title, MAX_NAME)} ${clip(page.url, MAX_URL)}${page.loading ? ' (still loading)' : ''}`,
+      : `Page: ${quote(page.title, MAX_NAME)} ${clip(page.url, MAX_URL)}${page.loading ? ' (still loading)' : ''}${page.hung === true ? ' (does not respond: a script of it hangs)' : ''}`,
     `Frame: ${seen.width}x${seen.height} pixels.`,
     ...(seen.settled ? [] : ['The screen was still changing when this was taken.']),
     ...seen.dialogs.map((dialog) => `Open dialog: ${JSON.stringify(dialog)}`),

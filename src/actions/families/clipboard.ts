@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DeskhandError } from '../../base/errors.ts';
 import type { Action } from '../action.ts';
 import { defineAction } from '../action.ts';
+import { pageTakesIn } from '../page-takes-in.ts';
 import { revealSecrets } from '../secrets.ts';
 
 const read = defineAction({
@@ -39,7 +40,7 @@ const paste = defineAction({
   async handle(context, params) {
     const { keyboard } = context.desktop;
     const text = revealSecrets(params.text, context.secrets);
-    if (text === '' || (await keyboard.paste(text, context.signal))) return null;
+    if (text === '' || (await keyboard.paste(text, context.signal, pageTakesIn(context)))) return null;
     throw new DeskhandError('action_failed', 'What has the focus took no pasted text.', {
       hint: 'Click a field first.',
     });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Action } from '../action.ts';
 import { defineAction } from '../action.ts';
+import { pageTakesIn } from '../page-takes-in.ts';
 import { revealSecrets } from '../secrets.ts';
 
 const keyName = z.string().min(1).max(40).describe('A key, such as "shift" or "ArrowDown".');
@@ -29,7 +30,7 @@ const type = defineAction({
       await press('ctrl+a');
       await press('Delete');
     }
-    await keyboard.type(text, context.signal);
+    await keyboard.type(text, context.signal, pageTakesIn(context));
     if (params.submit) await press('Return');
     return null;
   },

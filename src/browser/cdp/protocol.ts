@@ -76,6 +76,7 @@ export type Empty = Readonly<Record<string, never>>;
 /** Every command in use: its parameters and its result. */
 export interface Commands {
   'Browser.getVersion': Call<Empty, { readonly product: string; readonly protocolVersion: string }>;
+  'Browser.getWindowForTarget': Call<{ targetId: string }, { readonly windowId: number }>;
   'Browser.setDownloadBehavior': Call<{
     behavior: 'allow' | 'deny' | 'allowAndName' | 'default';
     downloadPath: string;
@@ -135,7 +136,7 @@ export interface Commands {
   'Runtime.evaluate': Call<
     {
       expression: string;
-      contextId: number;
+      contextId?: number;
       returnByValue?: boolean;
       awaitPromise?: boolean;
       timeout?: number;

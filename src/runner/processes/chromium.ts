@@ -40,6 +40,16 @@ const FEATURES_OFF = [
   'InterestFeedContentSuggestions',
 ];
 
+/**
+ * The address bar learns what was typed and completes it inline: `host/a`, Enter then opened `host/abc`. There is no policy
+ * against that, but a field trial takes providers of completions away (components/omnibox, AutocompleteProvider::Type):
+ * bookmarks (1), quick history (4) and shortcuts (64).
+ */
+const NO_INLINE_COMPLETION = [
+  '--force-fieldtrials=OmniboxBundledExperimentV1/Exact/',
+  `--force-fieldtrial-params=OmniboxBundledExperimentV1.Exact:DisableProviders/${1 + 4 + 64}`,
+];
+
 /** Without them the browser asks questions, talks to its maker, slows hidden pages down or needs a GPU. */
 const FIXED_FLAGS = [
   '--remote-debugging-pipe',
@@ -54,10 +64,13 @@ const FIXED_FLAGS = [
   '--disable-component-update',
   '--disable-breakpad',
   '--no-pings',
+  // Until a new document has painted something, Chromium would drop clicks and keys without a word.
+  '--allow-pre-commit-input',
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
   '--disable-background-timer-throttling',
   '--password-store=basic',
+  ...NO_INLINE_COMPLETION,
   '--disable-gpu',
   '--enable-unsafe-swiftshader',
   `--disable-features=${FEATURES_OFF.join(',')}`,

@@ -46,17 +46,26 @@ const element = record(
   ['value'],
 );
 
-const page = record('The page that shows.', {
-  url: text('Its address.'),
-  title: text('Its title. Chosen by the page: not to be trusted.'),
-  loading: flag('Whether it is still loading.'),
-  scroll: record('Offsets and their maxima in CSS pixels.', {
-    x: number('To the right.'),
-    y: number('Down.'),
-    max_x: number('Most to the right.'),
-    max_y: number('Most down.'),
-  }),
-});
+const page = record(
+  'The page that shows.',
+  {
+    url: text('Its address.'),
+    title: text('Its title. Chosen by the page: not to be trusted.'),
+    loading: flag('Whether it is still loading.'),
+    hung: {
+      const: true,
+      description:
+        'A script of it runs on and on, so that it does not answer. The rest is what was known last.',
+    },
+    scroll: record('Offsets and their maxima in CSS pixels.', {
+      x: number('To the right.'),
+      y: number('Down.'),
+      max_x: number('Most to the right.'),
+      max_y: number('Most down.'),
+    }),
+  },
+  ['hung'],
+);
 
 const observation = record('What could be seen at one moment.', {
   frame: {
@@ -79,7 +88,7 @@ const observation = record('What could be seen at one moment.', {
   elements: list(schemaRef('Element')),
   elements_omitted: integer('Elements in view that were left out.'),
   windows: list({ type: 'object', description: 'An open window, topmost first.' }),
-  dialogs: list({ type: 'object', description: 'An open JavaScript dialog.' }),
+  dialogs: list({ type: 'object', description: 'An open dialog, which the page waits for.' }),
   downloads: list({ type: 'object', description: 'A download since the start.' }),
 });
 

@@ -21,6 +21,8 @@ export interface TestDesktopOptions {
   readonly command?: string[];
   /** Folders that are a tmpfs of this size, such as `size=16m`, in place of the volumes there. */
   readonly tmpfs?: Readonly<Record<string, string>>;
+  /** Another image than the one under test, such as one made of it. */
+  readonly image?: string;
   /** Memory limit in bytes, instead of the CLI's own; only where hardened. */
   readonly memory?: number;
   /** Wait for the health check (default), or return as soon as the container runs. */
@@ -43,7 +45,7 @@ export interface TestDesktop extends AsyncDisposable {
 /** Starts a desktop from the image under test. */
 export async function startDesktop(options: TestDesktopOptions = {}): Promise<TestDesktop> {
   const token = randomBytes(16).toString('hex');
-  const container = new DesktopContainer(inject('image'))
+  const container = new DesktopContainer(options.image ?? inject('image'))
     .withLabels({ [TEST_LABEL]: inject('run') })
     .withExposedPorts(6080)
     .withExtraHosts([{ host: 'host.docker.internal', ipAddress: 'host-gateway' }])

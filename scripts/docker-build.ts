@@ -1,0 +1,84 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { $ } from 'zx';
+import { debianMirror } from './base-image-makers.ts';
+import { ensureBaseImages } from './base-images.ts';
+import { BuildProgress } from './build-progress.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** What to build. */
+export interface BuildRequest {
+  /** The Dockerfile, as a path below the project's folder, which is the build context. */
+  readonly file: string;
+  readonly tag: string;
+  /** Build arguments besides the base images and the Debian mirror. */
+  readonly args?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Do every step again instead of taking what earlier builds left. */
+  readonly fresh?: boolean;
+}
+
+/**
+ * Builds an image with this machine's base images, Debian mirror and certificate authorities, and returns its id (`sha256:…`).
+ *
+ * @throws Error with the output of the failing build step.
+ */
+export async function dockerBuild(request: BuildRequest, say: (line: string) => void): Promise<string> {
+  const bases = await ensureBaseImages(say);
+  const folder = await mkdtemp(join(tmpdir(), 'deskhand-image-'));
+  try {
+    const idFile = join(folder, 'id');
+    const flags = ['--load', '--iidfile', idFile, '--tag', request.tag, '--file', request.file];
+    // Some engines would add one, with the time of the build; scripts/publish.ts adds its own.
+    flags.push('--provenance=false', ...(request.fresh === true ? ['--no-cache'] : []));
+    const args = { ...bases, DEBIAN_MIRROR: await debianMirror(), ...request.args };
+    const labels = Object.entries(request.labels ?? {}).flatMap(([name, value]) => [
+      '--label',
+      `${name}=${value}`,
+    ]);
+    const more = [...argFlags(args), ...(await secretFlags()), ...labels];
+    const building = $({
+      cwd: ROOT,
+      nothrow: true,
+      quiet: true,
+    })`docker buildx build ${flags} --progress plain ${more} .`;
+    const progress = new BuildProgress(say);
+    building.stderr.setEncoding('utf8').on('data', (text: string) => progress.read(text));
+    const { exitCode } = await building;
+    if (exitCode !== 0) throw new Error(`the image could not be built\n${progress.failure()}`);
+    return (await readFile(idFile, 'utf8')).trim();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A proxy of this machine's environment is passed on by name only, so that its value stays out of the process list. */
+function argFlags(args: Readonly<Record<string, string>>): string[] {
+  const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+  const passed = proxies.filter((name) => process.env[name] !== undefined);
+  return [...Object.entries(args).map(([name, value]) => `${name}=${value}`), ...passed].flatMap((arg) => [
+    '--build-arg',
+    arg,
+  ]);
+}
+
+/** The certificate authorities this machine trusts reach the build as a secret: they may include a company's proxy. */
+async function secretFlags(): Promise<string[]> {
+  const candidates = [
+    process.env['NODE_EXTRA_CA_CERTS'],
+    process.env['SSL_CERT_FILE'],
+    '/etc/ssl/certs/ca-certificates.crt',
+  ];
+  for (const path of candidates) {
+    if (path === undefined) continue;
+    const readable = await readFile(path).then(
+      () => true,
+      () => false,
+    );
+    if (readable) return ['--secret', `id=ca,src=${path}`];
+  }
+  return [];
+}
