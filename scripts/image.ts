@@ -8,7 +8,7 @@ import { ensureBaseImages } from './base-images.ts';
 import { BuildProgress } from './build-progress.ts';
 import { hashImageSource } from './image-source.ts';
 
-/** `npm run image [-- --tag NAME] [--quiet]`: builds the image unless it is already made of the present sources. */
+/** `npm run image [-- --tag NAME] [--target STAGE] [--quiet]`: builds the image unless it is already made of the present sources. */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -21,6 +21,8 @@ export const SOURCE_LABEL = 'io.deskhand.source';
 /** Options of {@link ensureImage}. */
 export interface EnsureImageOptions {
   readonly tag?: string;
+  /** Stage of the Dockerfile; left out, the image itself. */
+  readonly target?: string;
   /** Say nothing while all goes well. */
   readonly quiet?: boolean;
 }
@@ -39,7 +41,7 @@ export async function ensureImage(options: EnsureImageOptions = {}): Promise<str
   const present = await idOfSource(tag, source);
   if (present !== null) return present;
   say(`building ${tag}: the first time takes some minutes`);
-  const id = await build(tag, source, say);
+  const id = await build(tag, source, options.target, say);
   say(`built ${tag} ${id}`);
   return id;
 }
@@ -51,7 +53,12 @@ async function idOfSource(tag: string, source: string): Promise<string | null> {
   return found.exitCode === 0 && id !== undefined && label === source ? id : null;
 }
 
-async function build(tag: string, source: string, say: (line: string) => void): Promise<string> {
+async function build(
+  tag: string,
+  source: string,
+  target: string | undefined,
+  say: (line: string) => void,
+): Promise<string> {
   const bases = await ensureBaseImages(say);
   const folder = await mkdtemp(join(tmpdir(), 'deskhand-image-'));
   try {
@@ -68,12 +75,13 @@ async function build(tag: string, source: string, say: (line: string) => void): 
       'plain',
     ];
     const more = [...argFlags({ ...bases, DEBIAN_MIRROR: await debianMirror() }), ...(await secretFlags())];
+    const stage = target === undefined ? [] : ['--target', target];
     const labels = ['--label', `${SOURCE_LABEL}=${source}`];
     const building = $({
       cwd: ROOT,
       nothrow: true,
       quiet: true,
-    })`docker buildx build ${flags} ${more} ${labels} .`;
+    })`docker buildx build ${flags} ${stage} ${more} ${labels} .`;
     const progress = new BuildProgress(say);
     building.stderr.setEncoding('utf8').on('data', (text: string) => progress.read(text));
     const { exitCode } = await building;
@@ -115,7 +123,8 @@ async function secretFlags(): Promise<string[]> {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     const tag = typeof argv['tag'] === 'string' ? argv['tag'] : IMAGE;
-    process.stdout.write(`${await ensureImage({ tag, quiet: argv['quiet'] === true })}\n`);
+    const target = typeof argv['target'] === 'string' ? { target: argv['target'] } : {};
+    process.stdout.write(`${await ensureImage({ tag, ...target, quiet: argv['quiet'] === true })}\n`);
   } catch (error) {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
