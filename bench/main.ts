@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { ensureImage } from '../scripts/image.ts';
 import { measureImage } from '../scripts/image-size.ts';
 import { measureActions } from './actions.ts';
+import { measureHelp } from './cli.ts';
 import { startBenchDesktop } from './desktop.ts';
 import { measureMemory } from './footprint.ts';
 import { measurePeers } from './peers.ts';
@@ -27,6 +28,7 @@ const image = await ensureImage({ tag: 'deskhand:local' });
 const n = values.quick === true ? 10 : 100;
 const measurements: Measurement[] = [];
 
+await step('the command line', () => measureHelp(n));
 await step('starting desktops', () => measureStart(image, values.quick === true ? 3 : 15));
 {
   await using desktop = await startBenchDesktop(image);

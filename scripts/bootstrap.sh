@@ -4,7 +4,8 @@
 #   sh scripts/bootstrap.sh [DEBIAN-PACKAGE...]
 #
 # Named packages are installed too when missing. Idempotent; silent when nothing is to do; everything said goes to
-# stderr. Exit 3 with one sentence when something cannot be had. DESKHAND_NO_INSTALL=1 forbids everything but npm.
+# stderr. Exit 3 with one sentence when something cannot be had. DESKHAND_NO_INSTALL=1 forbids everything but npm;
+# DESKHAND_NO_ENGINE=1 does without an engine, as in the development container.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -24,8 +25,10 @@ answers() { docker info >/dev/null 2>&1; }
 
 main() {
   ensure_packages
-  ensure_engine
-  ensure_plugins
+  if [ "${DESKHAND_NO_ENGINE:-}" != 1 ]; then
+    ensure_engine
+    ensure_plugins
+  fi
   for package in "$@"; do ensure_debian_package "$package"; done
 }
 

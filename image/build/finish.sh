@@ -7,6 +7,8 @@ echo 'desk:x:1000:' >>/etc/group
 
 # Sticky and open to all, so that any --user can write; X demands it of its socket's folder anyway.
 install -d -m 1777 -o desk -g desk /home/desk
+# A volume of its own for the records takes its owner and mode from here.
+install -d -m 1777 -o desk -g desk /home/desk/runs
 install -d -m 1777 /tmp /tmp/.X11-unix
 
 install -D -m 644 /chromium-policy.json /etc/chromium/policies/managed/deskhand.json
