@@ -140,7 +140,7 @@ describe('fenced', () => {
   test('has no way out but the proxy, which opens what is allowed and nothing else', async () => {
     await using allowed = await startPageServer();
     await using other = await startPageServer();
-    const xai = await startFakeXai({ hostname: '0.0.0.0', brain: scriptBrain([finish('Seen.')]) });
+    const xai = await startFakeXai({ hostname: '0.0.0.0', brain: scriptBrain([() => finish('Seen.')]) });
     onTestFinished(() => xai.close());
     const ports = [allowed.url, xai.url].map((url) => new URL(url).port);
     const compose = project('fenced', {
