@@ -68,7 +68,14 @@ test('it starts a hardened desktop, acts on it, runs a playbook and cleans up', 
   const up = await deskhand('up', desktop, '--json');
   expect(up, up.stderr).toMatchObject({ exitCode: 0 });
   expect(JSON.parse(up.stdout)).toMatchObject({ name: desktop, sandbox: 'on' });
-  const went = await deskhand('do', 'goto', 'url=data:text/html,<title>packed</title>', '--json');
+  const went = await deskhand(
+    'do',
+    'goto',
+    'url=data:text/html,<title>packed</title>',
+    '--desktop',
+    desktop,
+    '--json',
+  );
   expect(JSON.parse(went.stdout)).toMatchObject({ result: { title: 'packed' } });
   expect(await deskhand('screenshot', desktop, '-o', 'desk.png')).toMatchObject({ exitCode: 0 });
   expect(await decode(await readFile(join(folder, 'desk.png')))).toMatchObject({ width: 1280 });
