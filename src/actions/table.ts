@@ -74,32 +74,35 @@ export class ActionTable {
   }
 }
 
+/** Every action there is, opt-in ones too, in the order of the docs. */
+export const EVERY_ACTION: readonly Action[] = [
+  ...pointerActions,
+  ...keyboardActions,
+  ...screenActions,
+  ...clipboardActions,
+  ...browserActions,
+  ...systemActions,
+  ...controlActions,
+];
+
 /**
  * The table with every action that is on by default, and the opt-in ones that are named; of these only what `permissions`
  * grants, where they are given. Throws `bad_input` for a permission that is none.
  */
 export function createTable(enabled: readonly string[] = [], permissions?: readonly string[]): ActionTable {
-  const every = [
-    ...pointerActions,
-    ...keyboardActions,
-    ...screenActions,
-    ...clipboardActions,
-    ...browserActions,
-    ...systemActions,
-    ...controlActions,
-  ];
-  const optIn = every.filter((action) => action.optIn === true).map(({ name }) => name);
+  const optIn = EVERY_ACTION.filter((action) => action.optIn === true).map(({ name }) => name);
   const unknown = enabled.find((name) => !optIn.includes(name));
   if (unknown !== undefined) {
     throw new DeskhandError('bad_input', `There is no opt-in action "${unknown}".`, {
       hint: `Those are ${optIn.join(', ')}.`,
     });
   }
-  const on = every.filter((action) => action.optIn !== true || enabled.includes(action.name));
+  const on = EVERY_ACTION.filter((action) => action.optIn !== true || enabled.includes(action.name));
   return new ActionTable(permissions === undefined ? on : on.filter(parsePermissions(permissions, on)));
 }
 
-function parameterSchema(schema: z.ZodObject): JsonObject {
+/** The parameters of an action as JSON Schema 2020-12, as a caller may write them. */
+export function parameterSchema(schema: z.ZodObject): JsonObject {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
   return JSON.parse(JSON.stringify(rest)) as JsonObject;
 }

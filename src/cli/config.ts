@@ -21,7 +21,8 @@ export interface ConfigSources {
   readonly flags: Flags;
 }
 
-const DEFAULTS = { image: 'deskhand:local', runs: 'runs', ready_timeout: 60 } as const;
+/** What holds where nothing is set. */
+export const DEFAULTS = { image: 'deskhand:local', runs: 'runs', ready_timeout: 60 } as const;
 
 /** The settings: defaults, over them the file, the environment and the flags. Throws `bad_input` naming source and setting. */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
@@ -37,9 +38,12 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
 
 /** The settings that the environment gives: `DESKHAND_IMAGE`, …, and `XAI_BASE_URL`. Empty variables count as unset. */
 export function environmentLayer(env: Env): ConfigLayer {
-  const variable = (name: string) =>
-    name === 'base_url' ? 'XAI_BASE_URL' : `DESKHAND_${name.toUpperCase()}`;
-  return layer(settingNames, (name) => env[variable(name)], variable);
+  return layer(settingNames, (name) => env[variableOf(name)], variableOf);
+}
+
+/** The environment variable of a setting. */
+export function variableOf(setting: string): string {
+  return setting === 'base_url' ? 'XAI_BASE_URL' : `DESKHAND_${setting.toUpperCase()}`;
 }
 
 /** The settings that flags give: `--start-url` for `start_url`. */
