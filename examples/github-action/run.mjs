@@ -34,27 +34,18 @@ try {
 /** As `deskhand up` runs it; the profile lies in the repository that this action is part of. */
 function hardening() {
   const seccomp = resolve(import.meta.dirname, '../../image/seccomp.json');
-  return [
-    ...['--read-only', '--volume', '/tmp', '--volume', '/home/desk'],
-    ...[
-      '--cap-drop',
-      'ALL',
-      '--security-opt',
-      'no-new-privileges:true',
-      '--security-opt',
-      `seccomp=${seccomp}`,
-    ],
-    ...['--pids-limit', '2048', '--memory', '4g', '--shm-size', '1g', '--ulimit', 'nofile=8192:8192'],
-  ];
+  const fixed =
+    '--read-only --volume /tmp --volume /home/desk --cap-drop ALL --security-opt no-new-privileges:true ' +
+    '--pids-limit 2048 --memory 4g --shm-size 1g --ulimit nofile=8192:8192';
+  return [...fixed.split(' '), '--security-opt', `seccomp=${seccomp}`];
 }
 
 /** The workspace, read-only, and the key by its name: its value is on no command line. */
 function surroundings() {
   const variables = ['XAI_API_KEY', 'XAI_BASE_URL', 'ALLOWED_DOMAINS', 'RESOLUTION', 'TZ'];
-  return [
-    ...['--volume', `${workspace}:/workspace:ro`, '--add-host', 'host.docker.internal:host-gateway'],
-    ...variables.filter((name) => (env[name] ?? '') !== '').flatMap((name) => ['--env', name]),
-  ];
+  const given = variables.filter((name) => (env[name] ?? '') !== '').flatMap((name) => ['--env', name]);
+  const machine = ['--add-host', 'host.docker.internal:host-gateway'];
+  return ['--volume', `${workspace}:/workspace:ro`, ...machine, ...given];
 }
 
 function image() {

@@ -92,7 +92,9 @@ describe('the development container', () => {
     });
     const link = await exec('node', '.devcontainer/link.ts');
     expect(link.stdout).toMatch(/^Watch the desktop: http:\/\/127\.0\.0\.1:6080\/\?ticket=\S+$/);
-    const health = await exec('node', '-p', "(await fetch('http://127.0.0.1:6080/healthz')).json()");
+    const ask =
+      "fetch('http://127.0.0.1:6080/healthz').then(async (reply) => console.log(await reply.json()))";
+    const health = await exec('node', '-e', ask);
     expect(health.stdout).toMatch(/sandbox: 'on'/);
   });
 

@@ -127,7 +127,8 @@ test('a task is done with the key of the environment, which is in no command lin
 });
 
 test('a playbook that fails ends the step with 1, and its record is still there', async () => {
-  const playbook = 'name: Wrong\nstart_url: demo:\nsteps:\n  - expect: { text: "Not on this page" }\n';
+  const playbook =
+    'name: Wrong\nstart_url: demo:/expenses/\nsteps:\n  - expect: { text: "Not on this page" }\n';
   await writeFile(join(folder, 'workspace/wrong.yaml'), playbook);
   const { exitCode, outputs, artifact } = await runAction({ playbook: 'wrong.yaml', image: inject('image') });
   expect(exitCode).toBe(1);
