@@ -76,9 +76,10 @@ describe('the development container', () => {
   }, 900_000);
 
   afterAll(async () => {
-    const { stdout: image } = await program('docker', ['inspect', '--format', '{{.Image}}', id]);
+    const { stdout: image } = await program('docker', ['inspect', '--format', '{{.Config.Image}}', id]);
     await program('docker', ['rm', '--force', '--volumes', id]);
-    await program('docker', ['image', 'rm', '--force', image.trim(), tag]);
+    // Where the user's uid was adapted, there is one image before it and one after it.
+    await program('docker', ['image', 'rm', '--force', image.trim(), image.trim().replace(/-uid$/, ''), tag]);
     await rm(dirname(workspace), { recursive: true, force: true });
   });
 
