@@ -8,6 +8,7 @@ import { timeLimit } from './budget.ts';
 import { EventLog } from './event-log.ts';
 import type { RunHead, Step } from './events.ts';
 import { Interaction } from './interaction.ts';
+import { keepFiles } from './kept-files.ts';
 import { runLoop } from './loop.ts';
 import type { LoopEnd, LoopOptions } from './loop-options.ts';
 import { monotonic } from './plan-run.ts';
@@ -35,6 +36,7 @@ export class ActiveRun {
   readonly #tally: Tally;
   readonly #interaction: Interaction;
   readonly #steps: Step[] = [];
+  #kept: readonly string[] = [];
   #isHurried = false;
   #head: RunHead;
 
@@ -105,6 +107,7 @@ export class ActiveRun {
     const plan = this.#plan;
     const { signal } = this.#stop;
     try {
+      this.#kept = await keepFiles(this.#record, plan.files, (message) => this.#progress(message));
       await this.#takeOver(plan.prior?.steps ?? []);
       const warn = (message: string): void => this.#progress(message);
       const decider = plan.open({ id: this.#head.id, signal, tally: this.#tally, warn });
@@ -220,7 +223,7 @@ export class ActiveRun {
     const yaml =
       this.#plan.healed?.() ??
       this.#plan.playbook ??
-      recordPlaybook(this.#head, this.#steps, this.#plan.startUrl);
+      recordPlaybook(this.#head, this.#steps, { startUrl: this.#plan.startUrl, files: this.#kept });
     if (this.#steps.length > 0) await attempt('playbook', () => this.#record.text('playbook.yaml', yaml));
     await attempt('report', () => this.#record.finish(this.#head, { isHurried: this.#isHurried }));
   }

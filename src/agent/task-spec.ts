@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LimitsSpec } from '../base/task-file.ts';
+import { LimitsSpec, ModelParams } from '../base/task-file.ts';
 import { DeskhandError } from '../base/errors.ts';
 import { parseOrThrow } from '../base/zod-issues.ts';
 import type { Limits } from './events.ts';
@@ -54,17 +54,7 @@ export const TaskSpec = z.strictObject({
     .enum(['chat', 'responses'])
     .optional()
     .describe("API that the model is asked over; default the host's first one."),
-  params: z
-    .looseObject({
-      temperature: z.number().min(0).max(2).optional(),
-      top_p: z.number().gt(0).max(1).optional(),
-      seed: z.int().optional(),
-      presence_penalty: z.number().optional(),
-      frequency_penalty: z.number().optional(),
-      reasoning_effort: z.string().optional(),
-    })
-    .optional()
-    .describe('Parameters of the model; those that it refuses are left out with a warning.'),
+  params: ModelParams.optional(),
   registry: z
     .string()
     .max(1_000_000)

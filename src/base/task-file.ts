@@ -13,6 +13,18 @@ export const LimitsSpec = z.strictObject({
   usd: z.number().min(0).max(10_000).optional().describe('Most dollars.'),
 });
 
+/** Parameters of the model, in the names of Chat Completions. */
+export const ModelParams = z
+  .looseObject({
+    temperature: z.number().min(0).max(2).optional(),
+    top_p: z.number().gt(0).max(1).optional(),
+    seed: z.int().optional(),
+    presence_penalty: z.number().optional(),
+    frequency_penalty: z.number().optional(),
+    reasoning_effort: z.string().optional(),
+  })
+  .describe('Parameters of the model; those that it refuses are left out with a warning.');
+
 const SecretName = z.string().regex(/^[A-Za-z_]\w*$/, 'names are letters, digits and _');
 
 /** Where a secret's value comes from; never the value itself. */
@@ -30,6 +42,7 @@ export const TaskFile = z.strictObject({
   name: z.string().min(1).max(200).optional().describe('A short name, for people.'),
   model: z.string().min(1).max(200).optional().describe('Model id, such as grok-4-1-fast.'),
   base_url: z.url().optional().describe('Where the model is served, if not by xAI itself.'),
+  params: ModelParams.optional(),
   strict_model: z.boolean().optional().describe('Stop when another model answers than was asked for.'),
   start_url: z.string().min(1).max(8192).optional().describe('Page that is opened before the first step.'),
   limits: LimitsSpec.optional().describe(

@@ -1,6 +1,6 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Size } from '../base/geometry.ts';
-import { API_PORT, containerName, DESKTOP_LABEL, EPHEMERAL_LABEL } from './labels.ts';
+import { API_PORT, containerName, DESKTOP_LABEL, EPHEMERAL_LABEL, HOST_NAME } from './labels.ts';
 
 /** What a desktop is made of. */
 export interface DesktopSpec {
@@ -65,7 +65,7 @@ export function containerSpec(spec: DesktopSpec): ContainerCreateOptions {
         [API_PORT]: [{ HostIp: '127.0.0.1', HostPort: String(spec.port ?? 0) }],
       },
       // A model server on this machine is reached by this name.
-      ExtraHosts: ['host.docker.internal:host-gateway'],
+      ExtraHosts: [`${HOST_NAME}:host-gateway`],
       // The image brings tini.
       Init: false,
       RestartPolicy: spec.ephemeral === true ? { Name: 'no' } : { Name: 'on-failure', MaximumRetryCount: 5 },

@@ -9,6 +9,9 @@ export const EPHEMERAL_LABEL = 'io.deskhand.ephemeral';
 /** The port of the API and viewer inside a desktop, as Docker writes it. */
 export const API_PORT = '6080/tcp';
 
+/** The name by which every desktop knows the machine that it runs on. */
+export const HOST_NAME = 'host.docker.internal';
+
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,50}$/;
 
 /** The container's name for a desktop's name; throws `bad_input` for a name that Docker would not take. */

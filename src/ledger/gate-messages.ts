@@ -4,6 +4,8 @@ const count = z.number().min(0);
 
 /** What a desktop tells before a call. */
 export const PlannedMessage = z.strictObject({
+  /** Id of the run that asks. */
+  run: z.string().min(1).max(100),
   model: z.string().min(1).max(200),
   host: z.string().min(1).max(300),
   tokens: count,

@@ -10,8 +10,13 @@ import { AnsweredMessage, FailedMessage, MOST_BYTES, PlannedMessage } from './ga
 export interface GateServer extends AsyncDisposable {
   /** Port on the address that was asked for. */
   readonly port: number;
-  /** A token that opens this gate and no other; it ends with the server. The API key never comes here. */
-  grant(gate: Gate): string;
+  /**
+   * A token for one run: the first that comes with it, whose gate is then made; a second one is refused. The API key never
+   * comes here.
+   */
+  grant(gateFor: (run: string) => Gate): string;
+  /** Ends a token; what its run was let through for can still be told. */
+  revoke(token: string): void;
 }
 
 /** Serves gates on `hostname`: loopback for processes of this machine, the container network's own address for desktops. */
@@ -24,7 +29,8 @@ export async function serveGate(hostname = '127.0.0.1', port = 0): Promise<GateS
   await promise;
   return {
     port: portOf(server),
-    grant: (gate) => desk.grant(gate),
+    grant: (gateFor) => desk.grant(gateFor),
+    revoke: (token) => desk.revoke(token),
     [Symbol.asyncDispose]: async () => {
       const closed = Promise.withResolvers<void>();
       server.close(() => closed.resolve());
@@ -39,15 +45,27 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
+/** What a token stands for; its gate is made when its run first comes. */
+interface Grant {
+  readonly gateFor: (run: string) => Gate;
+  opened?: { readonly run: string; readonly gate: Gate };
+  isOver: boolean;
+}
+
 class GateDesk {
-  readonly #gates = new Map<string, Gate>();
+  readonly #grants = new Map<string, Grant>();
   /** Passes by id and token, kept after their end: a message that comes twice is answered alike. */
   readonly #passes = new Map<string, Pass>();
 
-  grant(gate: Gate): string {
+  grant(gateFor: (run: string) => Gate): string {
     const token = randomBytes(24).toString('base64url');
-    this.#gates.set(token, gate);
+    this.#grants.set(token, { gateFor, isOver: false });
     return token;
+  }
+
+  revoke(token: string): void {
+    const grant = this.#grants.get(token);
+    if (grant !== undefined) grant.isOver = true;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -62,12 +80,12 @@ class GateDesk {
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
-    const gate = this.#gates.get(token);
-    if (gate === undefined) throw new DeskhandError('unauthorized', 'The gate does not know this token.');
+    const grant = this.#grants.get(token);
+    if (grant === undefined) throw new DeskhandError('unauthorized', 'The gate does not know this token.');
     const [, action = '', id = ''] = (request.url ?? '').split('/');
     if (request.method !== 'POST') throw new DeskhandError('not_found', 'The gate takes POST only.');
     const body = await readBody(request);
-    if (action === 'enter') return this.#enter(gate, token, body, response);
+    if (action === 'enter') return this.#enter(grant, token, body, response);
     const pass = this.#passes.get(`${token}/${id}`);
     if (pass === undefined) throw new DeskhandError('not_found', 'The gate does not know this pass.');
     if (action === 'answered') {
@@ -80,8 +98,12 @@ class GateDesk {
     response.writeHead(204).end();
   }
 
-  async #enter(gate: Gate, token: string, body: unknown, response: ServerResponse): Promise<void> {
-    const planned = parseOrThrow(PlannedMessage, body, 'call');
+  async #enter(grant: Grant, token: string, body: unknown, response: ServerResponse): Promise<void> {
+    const { run, ...planned } = parseOrThrow(PlannedMessage, body, 'call');
+    if (grant.isOver) throw new DeskhandError('unauthorized', 'The run of this token is over.');
+    grant.opened ??= { run, gate: grant.gateFor(run) };
+    if (grant.opened.run !== run) throw new DeskhandError('forbidden', 'This token is for another run.');
+    const { gate } = grant.opened;
     const gone = new AbortController();
     response.once('close', () => gone.abort(new DeskhandError('cancelled', 'The desktop has gone.')));
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });

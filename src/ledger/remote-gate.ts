@@ -17,13 +17,13 @@ const TRIES = 5;
 const PAUSE_MS = 200;
 
 /**
- * A gate that another process serves (`serveGate`), for desktops in containers of their own. A call is not made while the gate
+ * A gate that another process serves (`serveGate`) for the run of that id, for desktops in containers of their own. A call is not made while the gate
  * cannot be reached: `not_ready`.
  */
-export function remoteGate(address: RemoteGateAddress, pace: Pace = realPace): Gate {
+export function remoteGate(address: RemoteGateAddress, run: string, pace: Pace = realPace): Gate {
   return {
     async enter(call, signal, onWait) {
-      const id = await requestPass(address, call, signal, onWait);
+      const id = await requestPass(address, { run, ...call }, signal, onWait);
       return remotePass(address, id, pace);
     },
   };
@@ -31,7 +31,7 @@ export function remoteGate(address: RemoteGateAddress, pace: Pace = realPace): G
 
 async function requestPass(
   address: RemoteGateAddress,
-  call: PlannedCall,
+  call: PlannedCall & { readonly run: string },
   signal: AbortSignal,
   onWait: (reason: string, ms: number) => void,
 ): Promise<string> {

@@ -22,15 +22,6 @@ export interface SharedGateOptions {
   readonly pace?: Pace;
 }
 
-/** What waiting has cost so far, for progress and metrics. */
-export interface GateMetrics {
-  readonly calls: number;
-  /** Calls that wait now. */
-  readonly waiting: number;
-  readonly waits: number;
-  readonly waitedMs: number;
-}
-
 /** How long a reservation outlives a process that died with it, in ms. */
 const HOLD_MS = 30 * 60_000;
 
@@ -44,18 +35,10 @@ const ESTIMATE_MARGIN = 1.2;
 export class SharedGate implements Gate {
   readonly #options: SharedGateOptions;
   readonly #pace: Pace;
-  #calls = 0;
-  #waiting = 0;
-  #waits = 0;
-  #waitedMs = 0;
 
   constructor(options: SharedGateOptions) {
     this.#options = options;
     this.#pace = options.pace ?? realPace;
-  }
-
-  get metrics(): GateMetrics {
-    return { calls: this.#calls, waiting: this.#waiting, waits: this.#waits, waitedMs: this.#waitedMs };
   }
 
   async enter(
@@ -73,7 +56,6 @@ export class SharedGate implements Gate {
       told = true;
       await this.#wait(id, ms, signal);
     }
-    this.#calls++;
     return this.#pass(id, call);
   }
 
@@ -94,9 +76,6 @@ export class SharedGate implements Gate {
   }
 
   async #wait(id: string, ms: number, signal: AbortSignal): Promise<void> {
-    this.#waiting++;
-    this.#waits++;
-    const from = this.#pace.now();
     try {
       await this.#pace.sleep(ms, signal);
     } catch (error) {
@@ -105,9 +84,6 @@ export class SharedGate implements Gate {
         release(db, id);
       });
       throw error;
-    } finally {
-      this.#waiting--;
-      this.#waitedMs += this.#pace.now() - from;
     }
   }
 

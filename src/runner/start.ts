@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { TaskService } from '../agent/tasks.ts';
 import type { Log } from '../base/log.ts';
+import { GateMeter } from '../ledger/gate-meter.ts';
 import { Access } from '../server/auth/access.ts';
 import { randomToken } from '../server/auth/token.ts';
 import type { RunningServer } from '../server/listen.ts';
@@ -64,11 +65,16 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   const resolveUrl = (url: string) => resolveDemoUrl(url, port, () => access.tickets.issue('demo').ticket);
   const paths = await preparePaths(process.env['HOME']);
   const started = startRuntime({ settings, env: process.env, paths, log, resolveUrl });
-  const metrics = new Metrics({ processes: () => started.supervisor.status(), version: VERSION });
+  const meter = new GateMeter();
+  const metrics = new Metrics({
+    processes: () => started.supervisor.status(),
+    gate: () => meter.counts,
+    version: VERSION,
+  });
   const runtime = { ...started, executor: started.executor.then((executor) => metrics.watch(executor)) };
   // Whoever needs it hears of its failure; nobody may be waiting yet.
   runtime.executor.catch(() => {});
-  const tasks = lazyTasks({ settings, runtime, paths, log, resolveUrl, metrics, secrets });
+  const tasks = lazyTasks({ settings, runtime, paths, log, resolveUrl, metrics, meter, secrets });
   try {
     const server = await listenFor(runtime, settings, access, tasks, log, metrics);
     const link = chosen === undefined ? `http://127.0.0.1:${port}/#token=${token}` : undefined;
@@ -129,6 +135,7 @@ interface TaskSources {
   readonly log: Log;
   readonly resolveUrl: (url: string) => string;
   readonly metrics: Metrics;
+  readonly meter: GateMeter;
   readonly secrets: SecretBook;
 }
 
@@ -162,7 +169,7 @@ async function loadTasks(sources: TaskSources): Promise<TaskService> {
     defaults: { model: DESKHAND_MODEL, apiKey: XAI_API_KEY, baseUrl: XAI_BASE_URL },
     resolveUrl,
     workspace: openWorkspace(paths.workspace),
-    gateFor: openGates(process.env['DESKHAND_LEDGER'] ?? paths.ledger, settings.values),
+    gateFor: openGates(process.env['DESKHAND_LEDGER'] ?? paths.ledger, settings.values, sources.meter),
     saveUpload: (name, data) => writeFile(`${paths.uploads}/${name}`, data),
     log,
   });

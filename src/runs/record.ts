@@ -18,6 +18,8 @@ export interface RunRecord {
   step(step: Step): Promise<void>;
   /** Replaces run.json, whole or not at all. */
   head(head: RunHead): Promise<void>;
+  /** Keeps a file that came with the task, at a path relative to the run folder. */
+  file(path: string, data: Buffer): Promise<void>;
   /** Writes another text file of the record, such as `playbook.yaml`. */
   text(name: string, content: string): Promise<void>;
   /** Writes report.html from what was recorded, and closes the files. Hurried, pictures are put into it as they are, which is quicker and larger. */

@@ -1,6 +1,6 @@
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RunHead, Step } from '../agent/events.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import type { RecordedFrame, RunRecord } from './record.ts';
@@ -43,6 +43,12 @@ class RunFolder implements RunRecord {
 
   head(head: RunHead): Promise<void> {
     return writeFileAtomically(join(this.#folder, 'run.json'), headText(head));
+  }
+
+  async file(path: string, data: Buffer): Promise<void> {
+    const target = join(this.#folder, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFileAtomically(target, data);
   }
 
   text(name: string, content: string): Promise<void> {

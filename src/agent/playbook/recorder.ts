@@ -16,12 +16,23 @@ const LOOKING = new Set([
   'done',
 ]);
 
+/** What a run was given beside its task. */
+export interface RecordedInput {
+  readonly startUrl?: string | undefined;
+  /** Files for uploads, relative to the playbook. */
+  readonly files?: readonly string[];
+}
+
 /**
  * A model's run as a playbook that repeats it without a model. Each action is kept with the most stable target that is
  * known: name and role before a point. A batch becomes the steps inside it. What failed and what only looked is left out;
  * what cannot be repeated is a comment.
  */
-export function recordPlaybook(head: RunHead, steps: readonly Step[], startUrl: string | undefined): string {
+export function recordPlaybook(
+  head: RunHead,
+  steps: readonly Step[],
+  { startUrl, files = [] }: RecordedInput = {},
+): string {
   const kept = steps
     .flatMap((step) => step.actions)
     .filter((action) => action.ok && action.external !== true)
@@ -31,6 +42,7 @@ export function recordPlaybook(head: RunHead, steps: readonly Step[], startUrl: 
   const playbook = {
     name: head.task.split('\n')[0]?.slice(0, 200) || 'Recorded run',
     ...(startUrl === undefined ? {} : { start_url: startUrl }),
+    ...(files.length === 0 ? {} : { files }),
     steps: kept.filter((each) => typeof each !== 'string'),
     ...(head.result === undefined ? {} : { result: head.result.replaceAll('{{', '{ {') }),
   };
@@ -75,8 +87,9 @@ function stepOf(action: StepPart): JsonObject | string {
         ? { drag: { from: target, to: targetOf(action.end ?? {}) } }
         : generic(action);
     case 'upload': {
-      const [file] = (params['files'] ?? []) as readonly string[];
-      return target === undefined || file === undefined ? generic(action) : { upload: { ...target, file } };
+      const [file, ...more] = (params['files'] ?? []) as readonly string[];
+      const isOne = target !== undefined && file !== undefined && more.length === 0;
+      return isOne ? { upload: { ...target, file } } : generic(action);
     }
     default:
       return generic(action);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { RunEvent, RunHead } from '../../agent/events.ts';
 import { DeskhandError } from '../../base/errors.ts';
+import { exitCodeOf } from '../../base/run-exit.ts';
 import { defineCommand } from '../command.ts';
 import type { Values } from '../command.ts';
 import type { Config } from '../config-schema.ts';
@@ -11,12 +12,12 @@ import type { Session } from '../desktop-session.ts';
 import { openBooking } from '../run/account.ts';
 import { submitAndFollow } from '../run/follow.ts';
 import type { FollowedRun } from '../run/follow.ts';
-import { exitCodeOf, runDocument, summaryLines } from '../run/summary.ts';
+import { runDocument, summaryLines } from '../run/summary.ts';
 import { prepareTask } from '../run/task-request.ts';
 import type { PreparedTask, RunInput } from '../run/task-request.ts';
 import { askAtTerminal } from '../run/question.ts';
 import { flagsOf, isInputFile, readInputFile } from '../run/task-file.ts';
-import { keepFile, keepMemory } from '../run/workspace.ts';
+import { keepFile, keepMemory, keepPlaybookFiles } from '../run/workspace.ts';
 
 const args = {
   task: {
@@ -25,6 +26,12 @@ const args = {
     description: 'Task in words (in quotes), or a .yaml file: a task file or a playbook',
   },
   model: { type: 'string', valueHint: 'ID', description: 'Model (default: grok-4-1-fast)' },
+  param: {
+    type: 'string',
+    multiple: true,
+    valueHint: 'NAME=VALUE',
+    description: 'Parameter of the model, such as temperature=0.2; may be repeated',
+  },
   steps: { type: 'string', valueHint: 'N', description: 'Steps that it may take' },
   minutes: { type: 'string', valueHint: 'N', description: 'Minutes that it may take' },
   budget: { type: 'string', valueHint: 'USD', description: 'Dollars that it may cost' },
@@ -110,12 +117,13 @@ function isTerminal({ stdin, stdout }: Process): boolean {
 }
 
 function inputOf(values: Values<typeof args>, { process }: Context): RunInput {
-  const { task = '', file, secret, tools, interactive, heal, resume, workspace } = values;
+  const { task = '', file, secret, param, tools, interactive, heal, resume, workspace } = values;
   const isAtTerminal = isTerminal(process);
   return {
     what: task,
     files: file,
     secrets: secret,
+    params: param,
     tools: tools?.split(',').map((name) => name.trim()),
     interactive: interactive || isAtTerminal || undefined,
     heal,
@@ -139,7 +147,11 @@ async function keepResults(
     if (kept) output.info(`${what}: ${shortPath(process.cwd, target)}`);
     else output.warn(`There is no playbook to write to ${shortPath(process.cwd, target)}: no step was made.`);
   };
-  if (record !== undefined) await keep(resolve(process.cwd, record), 'recorded playbook');
+  if (record !== undefined) {
+    const target = resolve(process.cwd, record);
+    await keep(target, 'recorded playbook');
+    await keepPlaybookFiles(folder, target);
+  }
   if (task.healed !== undefined && run.outcome === 'done' && run.totals.costUsd > 0) {
     await keep(task.healed, 'repaired playbook');
   }

@@ -1,12 +1,11 @@
+import { HOST_NAME } from '../../host/labels.ts';
+
 /** A model's address as the desktop can reach it. */
 export interface ReachableUrl {
   readonly url: string;
   /** Whether the address meant this machine and was changed. */
   readonly translated: boolean;
 }
-
-/** The name under which a container reaches the machine that it runs on. */
-export const HOST_NAME = 'host.docker.internal';
 
 /** Loopback of this machine is not the container's: such an address becomes one of {@link HOST_NAME}. */
 export function reachableFromContainer(address: string): ReachableUrl {

@@ -7,6 +7,10 @@ import type { RunFile } from '../../client/wire.ts';
 /** What may change without changing its size; it is fetched again at the end. */
 const REWRITTEN = new Set(['run.json', 'report.html', 'playbook.yaml', 'memory.md']);
 
+/** What every file system takes; names of uploads may be in any script. */
+// oxlint-disable-next-line no-control-regex -- those are what is kept out
+const PLAIN_NAME = /^[^/\\<>:"|?*\u0000-\u001f\u007f]+$/;
+
 /** Keeps a copy of a run's folder on this machine while it grows, so that the record outlives the desktop. */
 export class RunMirror {
   /** The copy's folder. */
@@ -69,7 +73,7 @@ export class RunMirror {
 /** The parts of a path that a desktop named. It is not trusted: nothing may lead out of the folder. */
 function safeParts(path: string): readonly string[] {
   const parts = path.split('/');
-  if (parts.every((part) => /^[\w.@ +-]+$/.test(part) && part !== '.' && part !== '..')) return parts;
+  if (parts.every((part) => PLAIN_NAME.test(part) && part !== '.' && part !== '..')) return parts;
   throw new DeskhandError(
     'internal',
     `The desktop named a file that cannot be kept: ${JSON.stringify(path)}`,

@@ -1,5 +1,4 @@
 import type { Outcome, RunHead } from '../../agent/events.ts';
-import { DeskhandError, isErrorCode } from '../../base/errors.ts';
 import type { Paint } from '../paint.ts';
 import { dollars } from './progress.ts';
 
@@ -37,17 +36,6 @@ export function summaryLines(run: RunHead, report: string, paint: Paint): readon
     `cost:   ${cost(run)}`,
     `report: ${report}`,
   ];
-}
-
-/** The exit code for how a run ended; a failure by an error has that error's code. */
-export function exitCodeOf(run: RunHead): number {
-  if (run.outcome === 'done') return 0;
-  if (run.outcome === 'limit') return 4;
-  if (run.outcome === 'cancelled') return 130;
-  const code = run.error?.code;
-  return code !== undefined && isErrorCode(code) && code !== 'bad_input' && code !== 'not_found'
-    ? new DeskhandError(code, '').exitCode
-    : 1;
 }
 
 const WORDS: Readonly<Record<Outcome, string>> = {

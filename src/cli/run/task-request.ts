@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
 import { DeskhandError } from '../../base/errors.ts';
+import { locateFile } from '../../base/kept-file.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { readParams } from '../../base/model-params.ts';
 import type { TaskFile } from '../../base/task-file.ts';
 import type { TaskRequest } from '../../client/wire.ts';
 import type { Config } from '../config-schema.ts';
 import { readApiKey } from './api-key.ts';
 import { reachableFromContainer } from './base-url.ts';
-import { readInterrupted } from './resume.ts';
+import { keptFiles, readInterrupted, recordFolder } from './resume.ts';
 import { readSecrets } from './secrets.ts';
 import { isInputFile, readInputFile } from './task-file.ts';
 import type { InputFile } from './task-file.ts';
@@ -18,6 +21,8 @@ export interface RunInput {
   readonly what: string;
   readonly files: readonly string[];
   readonly secrets: readonly string[];
+  /** Parameters of the model as `NAME=VALUE`, over those of a task file. */
+  readonly params?: readonly string[] | undefined;
   /** Actions that the model may use. */
   readonly tools?: readonly string[] | undefined;
   readonly interactive?: boolean | undefined;
@@ -60,17 +65,21 @@ export async function prepareTask(
   if (given?.kind === 'playbook') return preparePlaybook(given, input, config, around);
   if (input.heal === true) throw new DeskhandError('bad_input', '--heal needs a playbook.');
   const task = given?.task;
-  const resume =
-    input.resume === undefined
-      ? undefined
-      : await readInterrupted(input.resume, { cwd: around.cwd, runs: config.runs });
+  const places = { cwd: around.cwd, runs: config.runs };
+  const resume = input.resume === undefined ? undefined : await readInterrupted(input.resume, places);
   const what = task?.task ?? input.what;
-  if (resume !== undefined && what.trim() !== '') {
-    throw new DeskhandError('bad_input', '--resume goes on with the task of that run; leave the task out.');
+  // A task file may stand beside it: its servers, secrets and limits are in no record.
+  if (resume !== undefined && task === undefined && what.trim() !== '') {
+    throw new DeskhandError('bad_input', '--resume goes on with the task of that run; leave the task out.', {
+      hint: 'Its task file may be given again, for the settings that are in no record.',
+    });
   }
   if (resume === undefined && what.trim() === '') throw new DeskhandError('bad_input', 'The task is empty.');
   const own = input.files.map((path) => resolve(around.cwd, path));
-  const beside = (task?.files ?? []).map((path) => resolve(given?.folder ?? '', path));
+  const named = (task?.files ?? []).map((path) => resolve(given?.folder ?? '', path));
+  const kept = input.resume === undefined ? [] : await keptFiles(recordFolder(input.resume, places));
+  const beside = [...named, ...kept.filter((path) => !isAmong(path, [...named, ...own]))];
+  const params = { ...jsonObject(task?.params), ...readParams(input.params ?? []) };
   const workspace = workspaceOf(input, given, around);
   const model = await modelSettings(config, around);
   return {
@@ -78,6 +87,7 @@ export async function prepareTask(
       ...(resume === undefined ? { task: what } : { resume }),
       ...(await common(input, config, around, given)),
       ...optional({
+        params: Object.keys(params).length === 0 ? undefined : params,
         tools: input.tools ?? task?.tools,
         interactive: (input.interactive ?? task?.interactive) || undefined,
         output_schema: task?.output_schema,
@@ -98,7 +108,7 @@ async function preparePlaybook(
   config: Config,
   around: Surroundings,
 ): Promise<PreparedTask> {
-  const named = playbook.files.map((path) => insideFolder(playbook.folder, path));
+  const named = await Promise.all(playbook.files.map((path) => fileOf(playbook.folder, path)));
   const own = input.files.map((path) => resolve(around.cwd, path));
   const model = input.heal === true ? await modelSettings(config, around) : { settings: {}, notes: [] };
   return {
@@ -115,9 +125,9 @@ async function preparePlaybook(
 }
 
 /** A file that a playbook names lies in its folder: one from a stranger must not carry this machine's files away. */
-function insideFolder(folder: string, path: string): string {
+async function fileOf(folder: string, path: string): Promise<string> {
   const file = resolve(folder, path);
-  if (file.startsWith(`${resolve(folder)}${sep}`)) return file;
+  if (file.startsWith(`${resolve(folder)}${sep}`)) return locateFile(folder, path);
   throw new DeskhandError('bad_input', `The playbook names a file outside of its folder: ${path}`, {
     hint: `If that is meant, give it on the command line: --file ${path}`,
   });
@@ -149,6 +159,15 @@ function secretEntries(
     ? secrets.map((name) => [name, 'env'] as const)
     : Object.entries(secrets ?? {});
   return sources.filter(([name]) => !Object.hasOwn(given, name)).map(([name, from]) => `${name}=${from}`);
+}
+
+function isAmong(path: string, others: readonly string[]): boolean {
+  return others.some((other) => basename(other) === basename(path));
+}
+
+/** What came from YAML as plain JSON, without undefined fields. */
+function jsonObject(value: object | undefined): JsonObject {
+  return value === undefined ? {} : (JSON.parse(JSON.stringify(value)) as JsonObject);
 }
 
 function workspaceOf(

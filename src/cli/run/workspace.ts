@@ -1,5 +1,6 @@
-import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { KEPT_FILES } from '../../base/kept-file.ts';
 import { DeskhandError } from '../../base/errors.ts';
 
 /** The notes of earlier runs in a workspace folder; empty when there are none yet. */
@@ -29,4 +30,30 @@ export async function keepFile(from: string, to: string, folder: string): Promis
   }
   await rename(`${to}.part`, to);
   return true;
+}
+
+/**
+ * Copies the files that a recorded playbook uploads into `NAME.files` beside it, and lets it name them there. Does nothing
+ * where the record keeps none, or the playbook was not written.
+ */
+export async function keepPlaybookFiles(runFolder: string, playbook: string): Promise<void> {
+  const text = await readFile(playbook, 'utf8').catch(() => undefined);
+  const names = await readdir(join(runFolder, KEPT_FILES)).catch((): string[] => []);
+  if (text === undefined || names.length === 0) return;
+  const beside = `${basename(playbook, extname(playbook))}.files`;
+  const { parseDocument, isSeq, isScalar } = await import('yaml');
+  const document = parseDocument(text);
+  const list = document.get('files');
+  if (!isSeq(list)) return;
+  const wanted = new Map(names.map((name) => [name, join(runFolder, KEPT_FILES, name)]));
+  for (const item of list.items) {
+    const from =
+      isScalar(item) && typeof item.value === 'string' ? wanted.get(basename(item.value)) : undefined;
+    if (from === undefined || !isScalar(item)) continue;
+    const folder = join(dirname(playbook), beside);
+    await keepFile(from, join(folder, basename(from)), folder);
+    item.value = `${beside}/${basename(from)}`;
+  }
+  await writeFile(`${playbook}.part`, document.toString({ lineWidth: 110 }));
+  await rename(`${playbook}.part`, playbook);
 }

@@ -53,11 +53,11 @@ models:
     toolFees: *fees
     litellm:
       max_output_tokens: LiteLLM repeats the context size; 30,000 is the cautious cap.
-      cache_read_input_token_cost: LiteLLM has no cached price; 0.75 is what xAI listed.
+      cache_read_input_token_cost: LiteLLM has no cached price; 0.75 is an unverified list price.
       deprecation_date: LiteLLM gives the date under grok-4-0709 only; the others are its aliases.
       long_context: LiteLLM has the dearer tier under the dated ids only; all are one model.
     lifecycle: { released: '2025-07-09', retired: '2026-05-15', successor: grok-4.3 }
-    notes: LiteLLM has no cached price; 0.75 is what xAI listed.
+    notes: LiteLLM has no cached price; 0.75 is an unverified list price.
     sources: *sources
   - id: grok-3
     name: Grok 3
@@ -74,6 +74,7 @@ models:
     toolFees: *fees
     litellm: *cap
     lifecycle: { released: '2025-04-09', retired: '2026-05-15', successor: grok-4.3 }
+    notes: Its retirement is documented; prices and context are unverified list values.
     sources: *sources
   - id: grok-code-fast-1
     name: Grok Code Fast 1

@@ -10,7 +10,7 @@ models:
     reasoning: true
     tiers: [{ from: 0, input: 0.25, cached: 0.025, output: 2.0 }]
     imageTokens: { kind: tiles, edge: 32, perTile: 1, max: 1536 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
   - id: gpt-5-nano
     name: GPT-5 nano
@@ -21,7 +21,7 @@ models:
     reasoning: true
     tiers: [{ from: 0, input: 0.05, cached: 0.005, output: 0.4 }]
     imageTokens: { kind: tiles, edge: 32, perTile: 1, max: 1536 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
   - id: gpt-5.4-mini
     name: GPT-5.4 mini
@@ -32,7 +32,7 @@ models:
     reasoning: true
     tiers: [{ from: 0, input: 0.75, cached: 0.075, output: 4.5 }]
     imageTokens: { kind: tiles, edge: 32, perTile: 1, max: 1536 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
   - id: gpt-5.4-nano
     name: GPT-5.4 nano
@@ -43,7 +43,7 @@ models:
     reasoning: true
     tiers: [{ from: 0, input: 0.2, cached: 0.02, output: 1.25 }]
     imageTokens: { kind: tiles, edge: 32, perTile: 1, max: 1536 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
   - id: gemini-2.5-flash
     name: Gemini 2.5 Flash
@@ -54,7 +54,7 @@ models:
     reasoning: true
     tiers: [{ from: 0, input: 0.3, cached: 0.03, output: 2.5 }]
     imageTokens: { kind: tiles, edge: 768, perTile: 258 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
   - id: gemini-2.5-flash-lite
     name: Gemini 2.5 Flash-Lite
@@ -65,7 +65,7 @@ models:
     reasoning: false
     tiers: [{ from: 0, input: 0.1, cached: 0.01, output: 0.4 }]
     imageTokens: { kind: tiles, edge: 768, perTile: 258 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
   - id: gemini-3-flash-preview
     name: Gemini 3 Flash
@@ -77,7 +77,7 @@ models:
     reasoning: true
     tiers: [{ from: 0, input: 0.5, cached: 0.05, output: 3.0 }]
     imageTokens: { kind: tiles, edge: 768, perTile: 258 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
   - id: gemini-3.1-flash-lite
     name: Gemini 3.1 Flash-Lite
@@ -88,7 +88,7 @@ models:
     reasoning: true
     tiers: [{ from: 0, input: 0.25, cached: 0.025, output: 1.5 }]
     imageTokens: { kind: tiles, edge: 768, perTile: 258 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
   - id: gemini-3.5-flash
     name: Gemini 3.5 Flash
@@ -99,7 +99,7 @@ models:
     reasoning: true
     tiers: [{ from: 0, input: 1.5, cached: 0.15, output: 9.0 }]
     imageTokens: { kind: tiles, edge: 768, perTile: 258 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
   - id: claude-haiku-4-5
     name: Claude Haiku 4.5
@@ -111,7 +111,7 @@ models:
     reasoning: true
     tiers: [{ from: 0, input: 1, cached: 0.1, output: 5 }]
     imageTokens: { kind: tiles, edge: 28, perTile: 1, max: 1568 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
   - id: deepseek-chat
     name: DeepSeek Chat
@@ -122,7 +122,7 @@ models:
     reasoning: false
     tiers: [{ from: 0, input: 0.14, cached: 0.0028, output: 0.28 }]
     imageTokens: { kind: flat, tokens: 0 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
   - id: deepseek-v4-flash
     name: DeepSeek V4 Flash
@@ -133,7 +133,7 @@ models:
     reasoning: true
     tiers: [{ from: 0, input: 0.14, cached: 0.14, output: 0.28 }]
     imageTokens: { kind: flat, tokens: 0 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
   - id: kimi-k2.6
     name: Kimi K2.6
@@ -144,7 +144,7 @@ models:
     reasoning: true
     tiers: [{ from: 0, input: 0.95, cached: 0.16, output: 4 }]
     imageTokens: { kind: flat, tokens: 1500 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
   - id: minimax-m3
     name: MiniMax M3
@@ -155,6 +155,6 @@ models:
     reasoning: true
     tiers: [{ from: 0, input: 0.3, cached: 0.06, output: 1.2 }]
     imageTokens: { kind: flat, tokens: 1500 }
-    notes: Image tokens are an approximation.
+    notes: Image tokens are an approximation; context and output cap are not from a checked source.
     sources: [https://models.dev]
 `;

@@ -7,7 +7,8 @@ usage: docker run [options] IMAGE [command]
   run "TASK"                  do one task; the answer on stdout, progress on stderr
   run TASK.yaml               do the task of a task file
   run PLAYBOOK.yaml           run a playbook; needs no key
-      --model ID --steps N --minutes N --usd N --start-url URL --strict-model --json
+      --model ID --steps N --minutes N --budget USD --start-url URL --strict-model
+      --param NAME=VALUE --json
   mcp [--permissions LIST]    a desktop as an MCP server over stdin and stdout
   egress --allow HOSTS        no desktop, but the only way out for desktops on a network without one
       --forward PORT=HOST:PORT

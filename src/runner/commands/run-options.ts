@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse as parseYaml } from 'yaml';
 import { DeskhandError } from '../../base/errors.ts';
+import { locateFile } from '../../base/kept-file.ts';
+import { readParams } from '../../base/model-params.ts';
 import { isTaskFile } from '../../base/task-file.ts';
 import { specOfTaskFile } from './run-task-file.ts';
 
@@ -19,7 +21,10 @@ const OPTIONS = {
   model: { type: 'string' },
   steps: { type: 'string' },
   minutes: { type: 'string' },
+  budget: { type: 'string' },
+  // The name before it was called as on the host.
   usd: { type: 'string' },
+  param: { type: 'string', multiple: true },
   'start-url': { type: 'string' },
   'strict-model': { type: 'boolean' },
 } as const;
@@ -39,7 +44,7 @@ export async function parseRunArguments(args: readonly string[]): Promise<RunReq
   const limits = {
     ...amount('steps', values.steps),
     ...amount('minutes', values.minutes),
-    ...amount('usd', values.usd),
+    ...renamed(amount('budget', dollarsOf(values))),
   };
   return {
     json: values.json,
@@ -47,10 +52,25 @@ export async function parseRunArguments(args: readonly string[]): Promise<RunReq
       ...what,
       ...(Object.keys(limits).length === 0 ? {} : { limits: { ...limitsIn(what), ...limits } }),
       ...(values.model === undefined ? {} : { model: values.model }),
+      ...(values.param === undefined ? {} : { params: { ...paramsIn(what), ...readParams(values.param) } }),
       ...(values['start-url'] === undefined ? {} : { start_url: values['start-url'] }),
       ...(values['strict-model'] === undefined ? {} : { strict_model: values['strict-model'] }),
     },
   };
+}
+
+function dollarsOf({ budget, usd }: { readonly budget?: string; readonly usd?: string }): string | undefined {
+  if (budget === undefined || usd === undefined) return budget ?? usd;
+  throw new DeskhandError('bad_input', '--usd is the old name of --budget; give one of them.');
+}
+
+function renamed({ budget }: Readonly<Record<string, number>>): Record<string, number> {
+  return budget === undefined ? {} : { usd: budget };
+}
+
+function paramsIn(spec: Readonly<Record<string, unknown>>): object {
+  const { params } = spec;
+  return typeof params === 'object' && params !== null ? params : {};
 }
 
 function limitsIn(spec: Readonly<Record<string, unknown>>): object {
@@ -93,7 +113,7 @@ async function readPlaybook(path: string): Promise<Readonly<Record<string, unkno
   const names = Array.isArray(named) ? named.filter((name) => typeof name === 'string') : [];
   const read = async (name: string) => ({
     name: basename(name),
-    data: (await readInput(resolve(dirname(path), name))).toString('base64'),
+    data: (await readInput(await locateFile(dirname(path), name))).toString('base64'),
   });
   return { playbook, files: await Promise.all(names.map(read)) };
 }

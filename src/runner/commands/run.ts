@@ -1,9 +1,9 @@
 import type { RunEvent, RunHead } from '../../agent/events.ts';
+import { exitCodeOf } from '../../base/run-exit.ts';
 import { SIGNAL_EXIT, untilSignal } from '../signals.ts';
 import { takeLogFormat } from '../log-format.ts';
 import { startDesktop } from '../start.ts';
 import type { StartedDesktop } from '../start.ts';
-import { exitCodeOf } from './outcome.ts';
 import { parseRunArguments } from './run-options.ts';
 
 /** `run TASK|PLAYBOOK.yaml`: one task on a desktop of its own; the answer on stdout, progress on stderr, the outcome as exit code. */

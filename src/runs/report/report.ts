@@ -6,7 +6,7 @@ import { html, trusted } from './html.ts';
 import type { Html } from './html.ts';
 import type { ReportData } from './report-data.ts';
 import { REPORT_STYLE } from './style.ts';
-import { timeline } from './timeline.ts';
+import { stepLinks, timeline } from './timeline.ts';
 import { toolRows, toolTable } from './tool-table.ts';
 
 const OUTCOMES: Readonly<Record<Outcome, string>> = {
@@ -43,7 +43,7 @@ export function renderReport({ head, steps, last }: ReportData): string {
         <main>
           ${header(head)} ${numbers(head)} ${overview(plain, head)}
           <h2>What happened</h2>
-          ${timeline(steps, last)}
+          ${stepLinks(steps)} ${timeline(steps, last)}
         </main>
         <footer>deskhand · run ${head.id} · ${head.startedAt}</footer>
       </body>
@@ -99,7 +99,10 @@ function overview(steps: readonly Step[], head: RunHead): Html | undefined {
   if (steps.length === 0) return undefined;
   const times = steps.map(timeOf);
   const sum = (part: keyof StepTime): number => times.reduce((total, time) => total + time[part], 0);
-  const legend = TIME_PARTS.map((part) => html`<span class="${part}">${part} ${formatMs(sum(part))}</span>`);
+  const all = TIME_PARTS.reduce((total, part) => total + sum(part), 0);
+  const legend = TIME_PARTS.map(
+    (part) => html`<span class="${part}">${part} ${formatMs(sum(part))} (${share(sum(part), all)})</span>`,
+  );
   const costs = steps.map((step) => step.costUsd);
   return html`<section class="overview">
     <figure>
@@ -120,6 +123,10 @@ function overview(steps: readonly Step[], head: RunHead): Html | undefined {
       ${toolTable(toolRows(steps))}
     </figure>
   </section>`;
+}
+
+function share(part: number, all: number): string {
+  return all === 0 ? '0 %' : `${Math.round((part / all) * 100)} %`;
 }
 
 function tokenFigure(steps: readonly Step[]): Html | undefined {

@@ -39,7 +39,9 @@ th { text-align: right; color: var(--soft); font-weight: 500; font-size: 12px; }
 th:first-child, td:first-child { text-align: left; } td.some { color: var(--bad); font-weight: 600; }
 .timeline { list-style: none; margin: 0; padding: 0; }
 .step { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: 20px; background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: 18px; margin-bottom: 14px; }
-.step.bad { border-color: var(--bad); }
+.step.bad { border-color: var(--bad); } .step.bare { grid-template-columns: 1fr; } .step { scroll-margin-top: 10px; } .step:target { outline: 3px solid var(--accent); outline-offset: -1px; }
+nav { display: flex; flex-wrap: wrap; gap: 6px; margin: 0 0 14px; } nav a { min-width: 32px; padding: 4px 8px; border-radius: 99px; text-align: center; font-size: 13px; text-decoration: none; color: var(--ink); background: var(--card); border: 1px solid var(--rule); }
+nav a.bad { color: var(--bad); border-color: var(--bad); font-weight: 600; } nav a:hover { border-color: var(--accent); }
 .step h3 { margin: 0 0 8px; font-size: 15px; display: flex; gap: 8px; align-items: baseline; flex-wrap: wrap; }
 .step h3 a { display: inline-grid; place-items: center; min-width: 28px; height: 28px; padding: 0 6px; border-radius: 99px; background: var(--accent); color: var(--card); text-decoration: none; }
 .step.bad h3 a { background: var(--bad); }
@@ -63,6 +65,6 @@ details summary { cursor: pointer; color: var(--soft); font-size: 12px; } pre { 
 .ring path { fill: none; stroke: var(--ring); stroke-width: 4; stroke-dasharray: 2 9; stroke-linecap: round; }
 .ring.failed circle { stroke-dasharray: 7 6; } .ring text { fill: var(--ring); font-size: 22px; font-weight: 700; stroke: #fff; stroke-width: 4; paint-order: stroke; }
 footer { text-align: center; color: var(--soft); font-size: 12px; padding: 0 0 40px; }
-@media (max-width: 800px) { .step { grid-template-columns: 1fr; } main { padding: 24px 14px; } .legend { float: none; display: block; } .legend span:first-child { margin-left: 0; } }
+@media (max-width: 800px) { .step { grid-template-columns: 1fr; } main { padding: 24px 14px; } .legend { float: none; display: block; } .legend span { margin: 0 12px 0 0; } }
 @media print { .step { break-inside: avoid; } .frame input:checked + label { position: static; background: none; } }
 `;

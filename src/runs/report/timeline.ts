@@ -7,6 +7,19 @@ import type { ReportFrame, ReportStep } from './report-data.ts';
 
 const MAX_TEXT = 600;
 
+/** A row of numbers that lead to the steps, those with an error in red: a long run is found through at a glance. */
+export function stepLinks(steps: readonly ReportStep[]): Html | undefined {
+  if (steps.length < 4) return undefined;
+  const links = steps.map(({ step }) => {
+    const what = step.actions.map(({ name }) => name).join(', ');
+    const failed = step.actions.some((action) => !action.ok);
+    return html`<a class="${failed ? 'bad' : 'good'}" href="#step-${step.number}" title="${what}"
+      >${step.number}</a
+    >`;
+  });
+  return html`<nav aria-label="Steps">${links}</nav>`;
+}
+
 /** The steps in order, each with the screen that it acted on and a ring where it clicked. */
 export function timeline(steps: readonly ReportStep[], last: ReportFrame | undefined): Html {
   return html`<ol class="timeline">
@@ -24,7 +37,8 @@ export function timeline(steps: readonly ReportStep[], last: ReportFrame | undef
 
 function stepItem({ step, before, zoom }: ReportStep): Html {
   const failed = step.actions.some((action) => !action.ok);
-  return html`<li class="step${failed ? ' bad' : ''}" id="step-${step.number}">
+  const bare = before === undefined && zoom === undefined;
+  return html`<li class="step${failed ? ' bad' : ''}${bare ? ' bare' : ''}" id="step-${step.number}">
     <div class="told">
       <h3>
         <a href="#step-${step.number}">${step.number}</a
@@ -37,9 +51,13 @@ function stepItem({ step, before, zoom }: ReportStep): Html {
       <p class="facts">${facts(step)}</p>
       ${step.page === undefined ? undefined : html`<p class="page">${step.page.title}<span>${step.page.url}</span></p>`}
     </div>
-    <div class="shown">
-      ${before === undefined ? undefined : picture(before, step.actions, String(step.number))}${zoom === undefined ? undefined : picture(zoom, [], `${step.number}z`)}
-    </div>
+    ${
+      bare
+        ? undefined
+        : html`<div class="shown">
+            ${before === undefined ? undefined : picture(before, step.actions, String(step.number))}${zoom === undefined ? undefined : picture(zoom, [], `${step.number}z`)}
+          </div>`
+    }
   </li>`;
 }
 

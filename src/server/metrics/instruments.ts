@@ -21,6 +21,14 @@ export interface Readings {
     readonly state: string;
     readonly restarts: number;
   }[];
+  /** What keeping the limits and budgets of the model's key has cost; see `GateCounts`. */
+  readonly gate: () => {
+    readonly waiting: number;
+    readonly waits: number;
+    readonly waitedMs: number;
+    readonly refused: number;
+    readonly rateLimited: number;
+  };
   readonly version: string;
 }
 
@@ -56,6 +64,7 @@ export class Instruments {
     this.registry.registerMetric(versionGauge(readings.version));
     this.registry.registerMetric(restartCounter(readings));
     this.registry.registerMetric(upGauge(readings));
+    for (const metric of gateMetrics(readings)) this.registry.registerMetric(metric);
   }
 
   /** Counts an action. */
@@ -127,4 +136,45 @@ function upGauge({ processes }: Readings): Gauge {
       for (const { name, state } of processes()) this.set({ process: name }, state === 'ready' ? 1 : 0);
     },
   });
+}
+
+/** Waiting for limits and stopping at budgets, read at each scrape. */
+function gateMetrics({ gate }: Readings): readonly (Counter | Gauge)[] {
+  const total = (name: string, help: string, read: () => number): Counter =>
+    new Counter({
+      name,
+      help,
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  const waiting = new Gauge({
+    name: 'deskhand_model_waiting',
+    help: 'Calls that wait for the rate limit now.',
+    registers: [],
+    collect() {
+      this.set(gate().waiting);
+    },
+  });
+  return [
+    waiting,
+    total('deskhand_model_waits_total', 'Calls that had to wait for a rate limit.', () => gate().waits),
+    total(
+      'deskhand_model_wait_seconds_total',
+      'Time that calls waited for rate limits, those that still wait included.',
+      () => gate().waitedMs / 1000,
+    ),
+    total(
+      'deskhand_model_refused_total',
+      'Calls that were not made: a budget would have been passed.',
+      () => gate().refused,
+    ),
+    total(
+      'deskhand_model_rate_limited_total',
+      'Calls that the provider turned away (429) for its rate limit.',
+      () => gate().rateLimited,
+    ),
+  ];
 }

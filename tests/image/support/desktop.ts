@@ -19,6 +19,8 @@ export interface TestDesktopOptions {
   readonly user?: string;
   /** Arguments after the image's name. */
   readonly command?: string[];
+  /** Memory limit in bytes, instead of the CLI's own; only where hardened. */
+  readonly memory?: number;
   /** Wait for the health check (default), or return as soon as the container runs. */
   readonly wait?: boolean;
 }
@@ -45,7 +47,7 @@ export async function startDesktop(options: TestDesktopOptions = {}): Promise<Te
     .withExtraHosts([{ host: 'host.docker.internal', ipAddress: 'host-gateway' }])
     .withEnvironment({ DESKHAND_TOKEN: token, ...options.env })
     .withWaitStrategy(options.wait === false ? Wait.forLogMessage(/.*/) : Wait.forHttp('/readyz', 6080));
-  if (options.hardened !== false) container.harden();
+  if (options.hardened !== false) container.harden(options.memory);
   if (options.user !== undefined) container.withUser(options.user);
   if (options.command !== undefined) container.withCommand(options.command);
   return wrap(await container.start(), token);
@@ -53,9 +55,15 @@ export async function startDesktop(options: TestDesktopOptions = {}): Promise<Te
 
 /** testcontainers with what the CLI's own specification adds and testcontainers has no method for. */
 class DesktopContainer extends GenericContainer {
-  harden(): this {
+  harden(memory?: number): this {
     const seccomp = readFileSync(new URL('../../../image/seccomp.json', import.meta.url), 'utf8');
-    const spec: ContainerCreateOptions = containerSpec({ name: 'test', image: '', token: '', seccomp });
+    const spec: ContainerCreateOptions = containerSpec({
+      name: 'test',
+      image: '',
+      token: '',
+      seccomp,
+      memory,
+    });
     // Ports, hosts, labels and environment stay testcontainers' own.
     const { PortBindings: _, ExtraHosts: __, ...hardening } = spec.HostConfig ?? {};
     this.hostConfig = { ...this.hostConfig, ...hardening };

@@ -27,7 +27,9 @@ const gateOf = (run: string, budgets = {}, time = new FakeTime()) =>
 describe('a gate for desktops in containers', () => {
   test('keeps one budget and one ledger for all, each call under its own run', async () => {
     const budgets = { day: 2_500_000 };
-    const [one, two] = ['run-1', 'run-2'].map((run) => remoteGate(at(server.grant(gateOf(run, budgets)))));
+    const [one, two] = ['run-1', 'run-2'].map((run) =>
+      remoteGate(at(server.grant(() => gateOf(run, budgets))), run),
+    );
     const first = await one?.enter(planned(), ...quiet);
     const second = await two?.enter(planned(), ...quiet);
     await expect(two?.enter(planned(), ...quiet)).rejects.toMatchObject({
@@ -45,7 +47,7 @@ describe('a gate for desktops in containers', () => {
 
   test('waiting is told as it begins', async () => {
     const time = new FakeTime();
-    const gate = remoteGate(at(server.grant(gateOf('run-1', {}, time))));
+    const gate = remoteGate(at(server.grant(() => gateOf('run-1', {}, time))), 'run-1');
     const tight = planned({ limits: { rpm: 1, tpm: 1e9 } });
     await (await gate.enter(tight, ...quiet)).failed({});
     const told: number[] = [];
@@ -54,7 +56,7 @@ describe('a gate for desktops in containers', () => {
   });
 
   test('a desktop that goes away leaves the queue', async () => {
-    const gate = remoteGate(at(server.grant(gateOf('run-1'))));
+    const gate = remoteGate(at(server.grant(() => gateOf('run-1'))), 'run-1');
     const tight = planned({ limits: { rpm: 1, tpm: 1e9 } });
     await (await gate.enter(tight, ...quiet)).failed({});
     const stop = new AbortController();
@@ -66,25 +68,40 @@ describe('a gate for desktops in containers', () => {
   });
 
   test('a wrong token opens nothing', async () => {
-    server.grant(gateOf('run-1'));
-    await expect(remoteGate(at('guess')).enter(planned(), ...quiet)).rejects.toMatchObject({
+    server.grant(() => gateOf('run-1'));
+    await expect(remoteGate(at('guess'), 'run-1').enter(planned(), ...quiet)).rejects.toMatchObject({
       code: 'unauthorized',
     });
   });
 
+  test('a token is for one run, and for no call after it', async () => {
+    const token = server.grant((run) => gateOf(run));
+    const pass = await remoteGate(at(token), 'run-1').enter(planned(), ...quiet);
+    await expect(remoteGate(at(token), 'run-2').enter(planned(), ...quiet)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    server.revoke(token);
+    await expect(remoteGate(at(token), 'run-1').enter(planned(), ...quiet)).rejects.toMatchObject({
+      code: 'unauthorized',
+    });
+    // What was let through is paid for, and must still be booked.
+    await pass.answered(paid(700_000), {});
+    expect(summarise(book, 'run').map(({ name, ticks }) => [name, ticks])).toEqual([['run-1', 700_000]]);
+  });
+
   test('without the gate no call is made', async () => {
-    const gate = remoteGate(at(server.grant(gateOf('run-1'))));
+    const gate = remoteGate(at(server.grant(() => gateOf('run-1'))), 'run-1');
     await server[Symbol.asyncDispose]();
     await expect(gate.enter(planned(), ...quiet)).rejects.toMatchObject({ code: 'not_ready' });
     server = await serveGate();
   });
 
   test('a message that makes no sense is refused by its field', async () => {
-    const token = server.grant(gateOf('run-1'));
+    const token = server.grant(() => gateOf('run-1'));
     const response = await fetch(`${at(token).url}/enter`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
-      body: '{"model":"grok-4.3","host":"xai","tokens":-1,"ticks":0}',
+      body: '{"run":"run-1","model":"grok-4.3","host":"xai","tokens":-1,"ticks":0}',
     });
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('tokens');

@@ -152,6 +152,46 @@ describe('a Chat Completions model', () => {
     expect(grok.waits).toEqual([250, 500, 1000, 2000]);
   });
 
+  test.each([
+    ['auto', 'auto'],
+    ['required', 'required'],
+    ['none', 'none'],
+    [{ name: 'click' }, { type: 'function', function: { name: 'click' } }],
+  ] as const)(
+    'tool_choice %o is sent as %o, and the server holds the model to it',
+    async (toolChoice, sent) => {
+      const server = await fake({
+        brain: () => ({ text: 'I click.', calls: [{ name: 'click', args: { x: 1 } }] }),
+      });
+      const reply = await model(server).model.reply({
+        messages: opening,
+        tools: [{ name: 'click', description: 'Clicks.', parameters: { type: 'object', properties: {} } }],
+        toolChoice,
+        signal: new AbortController().signal,
+      });
+      expect(server.requests[0]?.body['tool_choice']).toEqual(sent);
+      expect(reply.calls).toHaveLength(toolChoice === 'none' ? 0 : 1);
+    },
+  );
+
+  test.each([{ type: 'function', name: 'click' }, { type: 'function', function: { name: 'clikc' } }, 'any'])(
+    'tool_choice %o is nothing that the server takes',
+    async (choice) => {
+      const server = await fake();
+      const answer = await fetch(`${server.url}/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${server.key}` },
+        body: JSON.stringify({
+          model: 'grok-4-1-fast',
+          messages: [{ role: 'user', content: 'x' }],
+          tools: [{ type: 'function', function: { name: 'click', description: '', parameters: {} } }],
+          tool_choice: choice,
+        }),
+      });
+      expect([400, 422]).toContain(answer.status);
+    },
+  );
+
   test('a rate limit is waited for as long as the server asks, then given up as rate_limited', async () => {
     const server = await fake({
       faults: () => ({ rateLimit: { 'retry-after': '3', 'retry-after-ms': '0' } }),

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { commandEnvironment, desktopEnvironment } from '../../../src/runner/child-environment.ts';
-import { exitCodeOf } from '../../../src/runner/commands/outcome.ts';
 import { parseRunArguments } from '../../../src/runner/commands/run-options.ts';
 import { resolveDemoUrl } from '../../../src/runner/demo-url.ts';
 import { createLineLog } from '../../../src/runner/log.ts';
 import { detectSandbox } from '../../../src/runner/sandbox.ts';
 import { Slot } from '../../../src/runner/slot.ts';
-import type { RunHead } from '../../../src/agent/events.ts';
 
 describe('the environment', () => {
   const env = {
@@ -117,20 +115,34 @@ describe('the arguments of run', () => {
     const { spec, json } = await parseRunArguments([
       'find',
       'the price',
-      '--usd',
+      '--budget',
       '0.5',
       '--json',
       '--model',
       'grok-4',
+      '--param',
+      'temperature=0.2',
     ]);
-    expect(spec).toEqual({ task: 'find the price', limits: { usd: 0.5 }, model: 'grok-4' });
+    expect(spec).toEqual({
+      task: 'find the price',
+      limits: { usd: 0.5 },
+      model: 'grok-4',
+      params: { temperature: 0.2 },
+    });
     expect(json).toBe(true);
+  });
+
+  test('--usd still means --budget', async () => {
+    const { spec } = await parseRunArguments(['x', '--usd', '0.25']);
+    expect(spec).toEqual({ task: 'x', limits: { usd: 0.25 } });
   });
 
   test.each([
     [[], 'needs a task'],
     [['x', '--steps', 'many'], '--steps'],
     [['x', '--colour', 'red'], '--colour'],
+    [['x', '--usd', '1', '--budget', '2'], '--usd is the old name of --budget'],
+    [['x', '--param', 'temperature'], '--param "temperature"'],
     [['/no/such/playbook.yaml'], 'cannot read /no/such/playbook.yaml'],
   ])('%j are refused', async (args, message) => {
     await expect(parseRunArguments(args)).rejects.toMatchObject({
@@ -138,19 +150,6 @@ describe('the arguments of run', () => {
       message: expect.stringContaining(message) as string,
     });
   });
-});
-
-test.each([
-  ['done', undefined, 0],
-  ['failed', undefined, 1],
-  ['failed', 'bad_key', 3],
-  ['failed', 'not_found', 1],
-  ['limit', 'limit_reached', 4],
-  ['needs_user', undefined, 1],
-  ['cancelled', 'cancelled', 130],
-] as const)('a run that ended %s by %s exits with %i', (outcome, code, exit) => {
-  const error = code === undefined ? {} : { error: { code, message: 'why' } };
-  expect(exitCodeOf({ outcome, ...error } as RunHead)).toBe(exit);
 });
 
 test('a slot is empty again once its value ended, unless a newer one is in it', async () => {

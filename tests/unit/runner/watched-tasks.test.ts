@@ -5,13 +5,14 @@ import { silentLog } from '../../../src/base/log.ts';
 import { guestDevTools } from '../../../src/runner/guest-devtools.ts';
 import { SecretBook } from '../../../src/runner/log.ts';
 import { watchTasks } from '../../../src/runner/watched-tasks.ts';
+import { GateMeter } from '../../../src/ledger/gate-meter.ts';
 import { Metrics } from '../../../src/server/metrics/metrics.ts';
 import type { DevTools } from '../../../src/browser/cdp/devtools.ts';
 import { runHead } from '../server/support/test-server.ts';
 
 test('a task’s key and secrets are masked before it is even checked, and its run is counted', async () => {
   const secrets = new SecretBook();
-  const metrics = new Metrics({ processes: () => [], version: '1' });
+  const metrics = new Metrics({ processes: () => [], gate: () => new GateMeter().counts, version: '1' });
   let fails = true;
   const service = {
     submit: async () => {

@@ -99,6 +99,34 @@ describe('a report', () => {
     expect(page.trim().endsWith('</html>')).toBe(true);
   });
 
+  test('leads to each step of a longer run, those with an error marked, and tells each part of the time as a share', () => {
+    const failed = actionOf({ ok: false, timings: { actMs: 0, settleMs: 0, frameMs: 0 } });
+    const steps = [1, 2, 3, 4].map((number) => ({
+      step: stepOf(number, number === 3 ? { actions: [failed] } : {}),
+      before: undefined,
+      zoom: undefined,
+    }));
+    const page = renderReport({ head: headOf(ended), steps, last: undefined });
+    const links = [...page.matchAll(/<a class="(good|bad)" href="#(step-\d)"/g)].map(([, kind, to]) => [
+      kind,
+      to,
+    ]);
+    expect(links).toEqual([
+      ['good', 'step-1'],
+      ['good', 'step-2'],
+      ['bad', 'step-3'],
+      ['good', 'step-4'],
+    ]);
+    for (const [, to] of links) expect(page).toContain(`id="${to}"`);
+    expect(page).toContain('model 3.6 s (95 %)');
+    expect(page).toContain('settle 180 ms (5 %)');
+    // Without a picture a step takes the whole width.
+    expect(page.match(/class="step( bad)? bare"/g)).toHaveLength(4);
+    expect(renderReport({ head: headOf(ended), steps: steps.slice(0, 3), last: undefined })).not.toContain(
+      '<nav',
+    );
+  });
+
   test('of a run without steps says so much', () => {
     const page = renderReport({
       head: headOf({ state: 'ended', outcome: 'failed', error: { code: 'bad_key', message: 'Refused' } }),

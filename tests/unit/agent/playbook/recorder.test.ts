@@ -15,7 +15,7 @@ function action(name: string, params: StepAction['params'], more: Partial<StepAc
 }
 
 function record(actions: readonly StepAction[]): string {
-  return recordPlaybook(head, [{ actions } as unknown as Step], 'demo:/');
+  return recordPlaybook(head, [{ actions } as unknown as Step], { startUrl: 'demo:/' });
 }
 
 const button = { target: { role: 'button', name: 'Save' }, point: { x: 4, y: 5 } };

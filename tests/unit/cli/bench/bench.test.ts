@@ -147,6 +147,7 @@ describe('the report of a bench', () => {
 
   test('stands beside what others have published, under any spelling of the id', () => {
     expect(publishedFor('grok-4.1-fast', canonical)?.tokensPerSecond).toBe(176);
+    expect(publishedFor('MiniMax-M3', canonical)?.tokensPerSecond).toBe(202);
     expect(publishedFor('my-own', canonical)).toBeUndefined();
     const [first] = rows;
     if (first === undefined) throw new Error('no rows');

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../../../src/agent/events.ts';
 import { createPaint } from '../../../../src/cli/paint.ts';
 import { dollars, progressLine } from '../../../../src/cli/run/progress.ts';
-import { exitCodeOf, runDocument, summaryLines } from '../../../../src/cli/run/summary.ts';
+import { runDocument, summaryLines } from '../../../../src/cli/run/summary.ts';
 import { clickStep, runEvents, runHead } from '../../client/sample-run.ts';
 
 const paint = createPaint(false);
@@ -74,20 +73,5 @@ describe('the end of a run', () => {
       'cost:   $0 (the same run on grok-4-1-fast would have cost about $0.012)',
       'report: runs/run-1/report.html',
     ]);
-  });
-
-  it.each<[Outcome, string | undefined, number]>([
-    ['done', undefined, 0],
-    ['failed', undefined, 1],
-    ['failed', 'bad_key', 3],
-    ['failed', 'timeout', 124],
-    ['failed', 'bad_input', 1],
-    ['failed', 'something_new', 1],
-    ['limit', 'limit_reached', 4],
-    ['cancelled', undefined, 130],
-    ['needs_user', undefined, 1],
-  ])('has for %s (%s) the exit code %i', (outcome, code, exit) => {
-    const error = code === undefined ? {} : { error: { code, message: 'x' } };
-    expect(exitCodeOf(runHead({ outcome, ...error }))).toBe(exit);
   });
 });

@@ -23,6 +23,7 @@ const root = join(import.meta.dirname, '../../../..');
 
 const FILE = `task: Order the part {{secret:WHO}}
 model: grok-4.3
+params: { temperature: 0.5, seed: 7 }
 start_url: https://shop.example/
 limits: { steps: 9, usd: 0.5 }
 secrets: { WHO: 'env:SOMEBODY', PASS: '@pass.txt' }
@@ -54,10 +55,14 @@ describe('a task file', () => {
     });
     const env = { XAI_API_KEY: 'k', SOMEBODY: 'me' };
     const settings = { ...config, model: 'grok-4.3', start_url: 'https://shop.example/', steps: 3 };
-    const prepared = await prepareTask({ what: 'tasks/a.yaml', files: [], secrets: [] }, settings, {
-      env,
-      cwd,
-    });
+    const prepared = await prepareTask(
+      { what: 'tasks/a.yaml', files: [], secrets: [], params: ['temperature=0'] },
+      settings,
+      {
+        env,
+        cwd,
+      },
+    );
     expect(prepared).toEqual({
       request: {
         task: 'Order the part {{secret:WHO}}',
@@ -66,6 +71,7 @@ describe('a task file', () => {
         limits: { steps: 3 },
         secrets: { WHO: 'me', PASS: 'word' },
         files: [{ name: 'list.csv', data: 'YSxi' }],
+        params: { temperature: 0, seed: 7 },
         tools: ['click', 'done'],
         memory: 'known\n',
         output_schema: { type: 'object', properties: { n: { type: 'integer' } } },

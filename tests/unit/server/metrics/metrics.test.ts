@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest';
 import type { RunEvent, Step } from '../../../../src/agent/events.ts';
 import { DeskhandError } from '../../../../src/base/errors.ts';
+import { openBook } from '../../../../src/ledger/book.ts';
+import { GateMeter } from '../../../../src/ledger/gate-meter.ts';
+import { SharedGate } from '../../../../src/ledger/shared-gate.ts';
 import { Metrics } from '../../../../src/server/metrics/metrics.ts';
+import { FakeTime, planned, quiet } from '../../ledger/support/world.ts';
 import { fakeDeps, runHead, startServer } from '../support/test-server.ts';
 
 const timings = { actMs: 2, settleMs: 90, frameMs: 5 };
 
-function metrics(restarts = 0) {
+function metrics(restarts = 0, meter = new GateMeter()) {
   return new Metrics({
     processes: () => [{ name: 'chromium', state: 'ready', restarts }],
+    gate: () => meter.counts,
     version: '1.2.3',
   });
 }
@@ -74,6 +79,27 @@ test('restarts are read at each scrape, and do not add up', async () => {
   expect(found).toContain('deskhand_process_restarts_total{process="chromium"} 3');
   expect(found).toContain('deskhand_process_up{process="chromium"} 1');
   expect(found).toContain('deskhand_info{version="1.2.3"} 1');
+});
+
+test('waiting for limits and stopping at budgets is read at each scrape', async () => {
+  const time = new FakeTime();
+  const meter = new GateMeter(() => time.now());
+  const counted = metrics(0, meter);
+  using book = openBook(':memory:');
+  const gate = meter.watch(new SharedGate({ book, key: 'k', budgets: { day: 2_500_000 }, pace: time }));
+  const tight = planned({ limits: { rpm: 1, tpm: 1e9 } });
+  await gate.enter(tight, ...quiet);
+  const second = gate.enter(tight, ...quiet);
+  expect(await lines(counted)).toContain('deskhand_model_waiting 1');
+  await (await time.run(second)).failed({}, 4000);
+  await gate.enter(planned({ model: 'other' }), ...quiet);
+  await expect(gate.enter(planned({ model: 'third' }), ...quiet)).rejects.toThrow('budget');
+  const found = await lines(counted);
+  expect(found).toContain('deskhand_model_waiting 0');
+  expect(found).toContain('deskhand_model_waits_total 2');
+  expect(found).toContain('deskhand_model_wait_seconds_total 64.5');
+  expect(found).toContain('deskhand_model_refused_total 1');
+  expect(found).toContain('deskhand_model_rate_limited_total 1');
 });
 
 test('/metrics needs the token and gives the text format', async () => {

@@ -1,0 +1,211 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { McpServer, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
+import Docker from 'dockerode';
+import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { z } from 'zod';
+import type { FakeXai, FakeXaiOptions } from '../fixtures/fake-xai/index.ts';
+import { clickAt, finish, scriptBrain, startFakeXai } from '../fixtures/fake-xai/index.ts';
+import { deskhand } from './support/cli.ts';
+import type { Ended } from './support/cli.ts';
+import { startPageServer } from './support/page-server.ts';
+import type { PageServer } from './support/page-server.ts';
+
+const name = `goingon-${process.pid}`;
+let pages: PageServer;
+let folder: string;
+let xai: FakeXai | undefined;
+
+beforeAll(async () => {
+  pages = await startPageServer();
+  folder = await mkdtemp(join(tmpdir(), 'deskhand-going-on-'));
+  const { exitCode, stderr } = await deskhand(['up', name, '--image', inject('image')]);
+  if (exitCode !== 0) throw new Error(stderr);
+});
+
+afterEach(async () => {
+  await xai?.close();
+  xai = undefined;
+});
+
+afterAll(async () => {
+  await deskhand(['down', name]);
+  await pages[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function fake(options: FakeXaiOptions): Promise<FakeXai> {
+  xai = await startFakeXai({ hostname: '0.0.0.0', ...options });
+  return xai;
+}
+
+function run(args: readonly string[], server: FakeXai, env: Record<string, string> = {}): Promise<Ended> {
+  const all = ['run', ...args, '--desktop', name, '--runs', join(folder, 'runs'), '--json'];
+  const own = { XAI_API_KEY: server.key, XAI_API_KEY_FILE: '', XAI_BASE_URL: server.url };
+  return deskhand(all, { env: { ...own, DESKHAND_LEDGER: join(folder, 'ledger.db'), ...env } });
+}
+
+const COUNTER = `<title>Counter</title><button onclick="record('added', {})">Add one</button>`;
+
+test('a run whose container was killed goes on after its start: nothing is done twice, nothing is paid twice', async () => {
+  const url = pages.page('/counter', COUNTER);
+  const turn = (messages: readonly { readonly role: string }[]): number =>
+    messages.filter(({ role }) => role === 'assistant').length;
+  const server = await fake({
+    brain: ({ messages, screen }) => {
+      const made = turn(messages);
+      if (made === 0) return { calls: [{ name: 'goto', args: { url } }] };
+      if (made < 3 && screen !== undefined) return clickAt(screen, 'Add one');
+      return finish(`went on after ${made} turns`);
+    },
+    // The fourth answer never comes: the container dies in the middle of the run.
+    faults: (n) => (n === 3 ? 'hang' : undefined),
+  });
+  pages.clear();
+  const cut = run(['Add two'], server);
+  await expect.poll(() => server.requests.length, { timeout: 60_000 }).toBe(4);
+  const [id = ''] = await readdir(join(folder, 'runs'));
+  const steps = async (): Promise<number> =>
+    (await readFile(join(folder, 'runs', id, 'steps.jsonl'), 'utf8').catch(() => '')).split('\n').length - 1;
+  // The record is on this machine while the run goes on.
+  await expect.poll(steps, { timeout: 20_000 }).toBe(3);
+  await new Docker().getContainer(`deskhand-${name}`).kill({ signal: 'SIGKILL' });
+  expect((await cut).exitCode).not.toBe(0);
+
+  const started = await deskhand(['up', name, '--image', inject('image'), '--json']);
+  expect(started.exitCode, started.stderr).toBe(0);
+  const shown = await deskhand(['task', 'show', '--id', id, '--desktop', name, '--json']);
+  expect(shown.stdout).toContain('The runner stopped before this run had ended.');
+  const { exitCode, stdout, stderr } = await run(['--resume', id], server);
+  expect(exitCode, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'done', result: 'went on after 3 turns', steps: 4 });
+  expect(pages.events.filter(({ type }) => type === 'added')).toHaveLength(2);
+  expect(server.problems).toEqual([]);
+
+  const ledger = { env: { DESKHAND_LEDGER: join(folder, 'ledger.db') } };
+  const cost = JSON.parse((await deskhand(['cost', '--by', 'run', '--json'], ledger)).stdout) as {
+    readonly total: { readonly calls: number; readonly ticks: number };
+  };
+  const paid = server.bills.reduce((sum, bill) => sum + (bill.cost_in_usd_ticks ?? 0), 0);
+  expect(server.bills).toHaveLength(4);
+  expect(cost.total).toMatchObject({ calls: 4, ticks: paid });
+}, 120_000);
+
+/** A real MCP server over Streamable HTTP as gateways serve it: key and profile in the address, or the key as a bearer. */
+async function gateway(
+  key: string,
+): Promise<AsyncDisposable & { readonly port: number; readonly asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer((incoming, response) => {
+    void (async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of incoming) chunks.push(chunk as Buffer);
+      const address = new URL(incoming.url ?? '/', 'http://gateway');
+      asked.push(address.search);
+      const given =
+        address.searchParams.get('api_key') ?? incoming.headers.authorization?.replace('Bearer ', '');
+      if (given !== key) {
+        response.writeHead(401).end(`{"error":"invalid_token","key":"${given}"}`);
+        return;
+      }
+      const mcp = new McpServer({ name: 'parts', version: '1.0.0' });
+      const profile = address.searchParams.get('profile') ?? 'none';
+      mcp.registerTool(
+        'stock',
+        { description: 'How many of a part there are', inputSchema: z.object({ part: z.string() }) },
+        async ({ part }) => ({
+          content: [{ type: 'text', text: `${part}: 12, profile ${profile}, key ${given}` }],
+        }),
+      );
+      const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+      await mcp.connect(transport);
+      const answer = await transport.handleRequest(
+        new Request(address, {
+          method: incoming.method ?? 'POST',
+          headers: incoming.headers as Record<string, string>,
+          ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
+        }),
+      );
+      response.writeHead(answer.status, Object.fromEntries(answer.headers));
+      response.end(Buffer.from(await answer.arrayBuffer()));
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    asked,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const KEY = 'smithery-key-4711';
+
+/** Every text that a run has left behind, here and in the desktop's log. */
+async function traces({ stdout, stderr }: Ended): Promise<string> {
+  const { folder: record } = JSON.parse(stdout) as { folder: string };
+  const files = ['run.json', 'steps.jsonl', 'report.html', 'playbook.yaml'].map((file) =>
+    readFile(join(record, file), 'utf8').catch(() => ''),
+  );
+  const logs = await deskhand(['logs', name]);
+  return [stdout, stderr, logs.stdout, logs.stderr, ...(await Promise.all(files))].join('\n');
+}
+
+test.each([
+  ['in the address', '?api_key={{secret:SMITHERY_API_KEY}}&profile=shop', {}, 'profile shop'],
+  ['as a bearer', '', { headers: { Authorization: 'Bearer {{secret:SMITHERY_API_KEY}}' } }, 'profile none'],
+])(
+  'a task file’s MCP server behind a gateway takes its key %s, which is nowhere recorded',
+  async (_, query, more, expected) => {
+    await using served = await gateway(KEY);
+    let said = '';
+    const server = await fake({
+      brain: scriptBrain([
+        () => ({ calls: [{ name: 'parts_stock', args: { part: 'bolt' } }] }),
+        (screen, request) => {
+          said = JSON.stringify(request.messages.filter(({ role }) => role === 'tool').at(-1));
+          return finish(`12 bolts (${screen.image.width} wide)`);
+        },
+      ]),
+    });
+    const url = `http://host.docker.internal:${served.port}/@acme/parts/mcp${query}`;
+    const task = {
+      task: 'How many bolts?',
+      secrets: ['SMITHERY_API_KEY'],
+      mcp_servers: { parts: { url, ...more } },
+    };
+    const file = join(folder, 'bolts.task.yaml');
+    await writeFile(file, JSON.stringify(task));
+    const ended = await run([file], server, { SMITHERY_API_KEY: KEY });
+    expect(ended.exitCode, ended.stderr).toBe(0);
+    expect(said).toContain('bolt: 12');
+    expect(said).toContain(expected);
+    expect(said).toContain('key {{secret:SMITHERY_API_KEY}}');
+    expect(JSON.stringify(server.requests.map(({ body }) => body))).not.toContain(KEY);
+    expect(await traces(ended)).not.toContain(KEY);
+    // The server really got the value where its name stood.
+    expect(served.asked[0]).toBe(query.replace('{{secret:SMITHERY_API_KEY}}', KEY));
+  },
+  60_000,
+);
+
+test('a key that the gateway refuses ends the run before any cent, without being told', async () => {
+  await using served = await gateway('another');
+  const server = await fake({ brain: () => finish('never') });
+  const url = `http://host.docker.internal:${served.port}/mcp?api_key={{secret:SMITHERY_API_KEY}}`;
+  const file = join(folder, 'refused.task.yaml');
+  await writeFile(
+    file,
+    JSON.stringify({ task: 'Look', secrets: ['SMITHERY_API_KEY'], mcp_servers: { parts: { url } } }),
+  );
+  const ended = await run([file], server, { SMITHERY_API_KEY: KEY });
+  expect(ended.exitCode).toBe(3);
+  expect(ended.stdout).toContain('MCP server \\"parts\\"');
+  expect(server.requests).toHaveLength(0);
+  expect(await traces(ended)).not.toContain(KEY);
+}, 60_000);
