@@ -41,7 +41,7 @@ export async function ensureImage(options: EnsureImageOptions = {}): Promise<str
   const present = await idOfSource(tag, source);
   if (present !== null) return present;
   say(`building ${tag}: the first time takes some minutes`);
-  const id = await build(tag, source, options.target, say);
+  const id = await buildImage(tag, { target: options.target, say });
   say(`built ${tag} ${id}`);
   return id;
 }
@@ -53,12 +53,19 @@ async function idOfSource(tag: string, source: string): Promise<string | null> {
   return found.exitCode === 0 && id !== undefined && label === source ? id : null;
 }
 
-async function build(
-  tag: string,
-  source: string,
-  target: string | undefined,
-  say: (line: string) => void,
-): Promise<string> {
+/** Options of {@link buildImage}. */
+export interface BuildImageOptions {
+  /** Do every step again instead of taking what earlier builds left. */
+  readonly fresh?: boolean;
+  /** Stage of the Dockerfile; left out, the image itself. */
+  readonly target?: string | undefined;
+  readonly say?: (line: string) => void;
+}
+
+/** Builds the image of the present sources, and returns its id (`sha256:…`). @throws Error with the output of the failing step. */
+export async function buildImage(tag: string, options: BuildImageOptions = {}): Promise<string> {
+  const say = options.say ?? (() => undefined);
+  const source = await hashImageSource(ROOT);
   const bases = await ensureBaseImages(say);
   const folder = await mkdtemp(join(tmpdir(), 'deskhand-image-'));
   try {
@@ -73,9 +80,12 @@ async function build(
       'Dockerfile.cua',
       '--progress',
       'plain',
+      // Some engines would add one, with the time of the build; scripts/publish.ts adds its own.
+      '--provenance=false',
+      ...(options.fresh === true ? ['--no-cache'] : []),
     ];
     const more = [...argFlags({ ...bases, DEBIAN_MIRROR: await debianMirror() }), ...(await secretFlags())];
-    const stage = target === undefined ? [] : ['--target', target];
+    const stage = options.target === undefined ? [] : ['--target', options.target];
     const labels = ['--label', `${SOURCE_LABEL}=${source}`];
     const building = $({
       cwd: ROOT,
