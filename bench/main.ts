@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { ensureImage } from '../scripts/image.ts';
 import { measureImage } from '../scripts/image-size.ts';
 import { measureActions } from './actions.ts';
+import { measureHelp } from './cli.ts';
 import { startBenchDesktop } from './desktop.ts';
 import { measureMemory } from './footprint.ts';
 import { measurePeers } from './peers.ts';
@@ -29,6 +30,7 @@ const image = await ensureImage({ tag: 'deskhand:local' });
 const n = values.quick === true ? 10 : 60;
 const measurements: Measurement[] = [];
 
+await step('the command line', () => measureHelp(n));
 await step('starting desktops', () => measureStart(image, values.quick === true ? 3 : 15));
 {
   await using desktop = await startBenchDesktop(image);

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Makes a fresh clone ready to run: npm packages, a container engine, its compose and buildx plugins.
 #
-#   sh scripts/bootstrap.sh [DEBIAN-PACKAGE...]
+#   sh scripts/bootstrap.sh [DEBIAN-PACKAGE...] [--wish DEBIAN-PACKAGE...]
 #
-# Named packages are installed too when missing. Idempotent; silent when nothing is to do; everything said goes to
-# stderr. Exit 3 with one sentence when something cannot be had. DESKHAND_NO_INSTALL=1 forbids everything but npm.
+# Named packages are installed too when missing; those after --wish where that is possible. Idempotent; silent when nothing is to do; everything said goes to
+# stderr. Exit 3 with one sentence when something cannot be had. DESKHAND_NO_INSTALL=1 forbids everything but npm;
+# DESKHAND_NO_ENGINE=1 does without an engine, as in the development container.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -24,9 +25,14 @@ answers() { docker info >/dev/null 2>&1; }
 
 main() {
   ensure_packages
-  ensure_engine
-  ensure_plugins
-  for package in "$@"; do ensure_debian_package "$package"; done
+  if [ "${DESKHAND_NO_ENGINE:-}" != 1 ]; then
+    ensure_engine
+    ensure_plugins
+  fi
+  get=ensure_debian_package
+  for package in "$@"; do
+    if [ "$package" = --wish ]; then get=wish_debian_package; else "$get" "$package"; fi
+  done
 }
 
 # --- npm ----------------------------------------------------------------------------------------
@@ -186,8 +192,20 @@ fetch_plugin() {
 
 has_candidate() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
 
+has_package() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q ' installed$'; }
+
+wish_debian_package() {
+  if have "$1" || has_package "$1"; then return 0; fi
+  if forbidden || ! is_root || ! have apt-get; then
+    say "$1 is missing: the tests that need it are skipped"
+  else
+    say "installing $1"
+    install_debian "$1"
+  fi
+}
+
 ensure_debian_package() {
-  dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q ' installed$' && return 0
+  has_package "$1" && return 0
   forbidden && die "$1 is missing and DESKHAND_NO_INSTALL=1: install it."
   if ! is_root || ! have apt-get; then die "$1 is missing: install it, or run this as root on Debian or Ubuntu."; fi
   say "installing $1"

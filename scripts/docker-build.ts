@@ -17,6 +17,8 @@ export interface BuildRequest {
   /** Build arguments besides the base images and the Debian mirror. */
   readonly args?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Stage of the Dockerfile; left out, its last. */
+  readonly target?: string | undefined;
   /** Do every step again instead of taking what earlier builds left. */
   readonly fresh?: boolean;
 }
@@ -34,6 +36,7 @@ export async function dockerBuild(request: BuildRequest, say: (line: string) => 
     const flags = ['--load', '--iidfile', idFile, '--tag', request.tag, '--file', request.file];
     // Some engines would add one, with the time of the build; scripts/publish.ts adds its own.
     flags.push('--provenance=false', ...(request.fresh === true ? ['--no-cache'] : []));
+    if (request.target !== undefined) flags.push('--target', request.target);
     const args = { ...bases, DEBIAN_MIRROR: await debianMirror(), ...request.args };
     const labels = Object.entries(request.labels ?? {}).flatMap(([name, value]) => [
       '--label',

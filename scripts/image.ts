@@ -3,7 +3,7 @@ import { $, argv } from 'zx';
 import { dockerBuild } from './docker-build.ts';
 import { hashImageSource } from './image-source.ts';
 
-/** `npm run image [-- --tag NAME] [--quiet]`: builds the image unless it is already made of the present sources. */
+/** `npm run image [-- --tag NAME] [--target STAGE] [--quiet]`: builds the image unless it is already made of the present sources. */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,6 +16,8 @@ export const SOURCE_LABEL = 'io.deskhand.source';
 /** Options of {@link ensureImage}. */
 export interface EnsureImageOptions {
   readonly tag?: string;
+  /** Stage of the Dockerfile; left out, the image itself. */
+  readonly target?: string;
   /** Say nothing while all goes well. */
   readonly quiet?: boolean;
 }
@@ -34,7 +36,7 @@ export async function ensureImage(options: EnsureImageOptions = {}): Promise<str
   const present = await idOfSource(tag, source);
   if (present !== null) return present;
   say(`building ${tag}: the first time takes some minutes`);
-  const id = await buildImage(tag, { say });
+  const id = await buildImage(tag, { target: options.target, say });
   say(`built ${tag} ${id}`);
   return id;
 }
@@ -50,6 +52,8 @@ async function idOfSource(tag: string, source: string): Promise<string | null> {
 export interface BuildImageOptions {
   /** Do every step again instead of taking what earlier builds left. */
   readonly fresh?: boolean;
+  /** Stage of the Dockerfile; left out, the image itself. */
+  readonly target?: string | undefined;
   readonly say?: (line: string) => void;
 }
 
@@ -57,13 +61,15 @@ export interface BuildImageOptions {
 export async function buildImage(tag: string, options: BuildImageOptions = {}): Promise<string> {
   const labels = { [SOURCE_LABEL]: await hashImageSource(ROOT) };
   const say = options.say ?? (() => undefined);
-  return dockerBuild({ file: 'Dockerfile.cua', tag, labels, fresh: options.fresh === true }, say);
+  const { target, fresh = false } = options;
+  return dockerBuild({ file: 'Dockerfile.cua', tag, labels, fresh, target }, say);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     const tag = typeof argv['tag'] === 'string' ? argv['tag'] : IMAGE;
-    process.stdout.write(`${await ensureImage({ tag, quiet: argv['quiet'] === true })}\n`);
+    const target = typeof argv['target'] === 'string' ? { target: argv['target'] } : {};
+    process.stdout.write(`${await ensureImage({ tag, ...target, quiet: argv['quiet'] === true })}\n`);
   } catch (error) {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

@@ -9,6 +9,8 @@ echo 'desk:x:1000:' >>/etc/group
 install -d -m 1777 -o desk -g desk /home/desk
 # Where a volume may keep the browser's profile: Docker gives a new volume this folder's owner and mode.
 install -d -m 1777 -o desk -g desk /home/desk/profile
+# A volume of its own for the records takes its owner and mode from here.
+install -d -m 1777 -o desk -g desk /home/desk/runs
 install -d -m 1777 /tmp /tmp/.X11-unix
 
 install -D -m 644 /chromium-policy.json /etc/chromium/policies/managed/deskhand.json

@@ -1,9 +1,9 @@
 /** The chapters of the docs in the order of reading; a page that stands in none is listed at the end. */
 const CHAPTERS: Readonly<Record<string, readonly string[]>> = {
   'Start here': ['quick-start', 'concepts', 'troubleshooting'],
-  'Ways in': ['cli', 'http', 'http-api', 'actions', 'mcp', 'cdp', 'viewer'],
+  'Ways in': ['cli', 'http', 'http-api', 'actions', 'mcp', 'cdp', 'viewer', 'automation'],
   'Models and money': ['models', 'migrating'],
-  'Running it': ['configuration', 'profiles', 'security', 'metrics', 'performance', 'operations'],
+  'Running it': ['configuration', 'compose', 'profiles', 'security', 'metrics', 'performance', 'operations'],
   'Working on it': ['contributing', 'publishing', 'architecture'],
 };
 

@@ -69,4 +69,8 @@ export const catalogue: Readonly<Record<string, Entry>> = {
     description: 'Check what this machine has and lacks',
     load: async () => (await import('./commands/doctor.ts')).default,
   },
+  completion: {
+    description: 'Print what makes a shell complete these commands',
+    load: async () => (await import('./commands/completion.ts')).default,
+  },
 };

@@ -22,6 +22,8 @@ async function carryOut(command: string, args: readonly string[]): Promise<numbe
       return (await import('./commands/run.ts')).run(args);
     case 'mcp':
       return (await import('./commands/mcp.ts')).mcp(args);
+    case 'egress':
+      return (await import('./commands/egress.ts')).egress(args);
     case 'healthcheck':
       return (await import('./commands/healthcheck.ts')).healthcheck();
     case 'open':

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { publint } from 'publint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer, TOKEN } from './server/support/test-server.ts';
 
@@ -79,7 +80,36 @@ test('its types hold what is right and refuse what is not', async () => {
 test('it holds the program and what that needs, but no sources, no tests and no image', () => {
   expect(packed).toContain('dist/cli/main.js');
   expect(packed).toContain('image/seccomp.json');
+  expect(packed).toContain('completions/_deskhand');
+  expect(packed).toContain('schemas/cli/run.schema.json');
   expect(
     packed.filter((path) => /^(src|tests|node_modules|dist\/image|dist\/server|dist\/runner)\//.test(path)),
   ).toEqual([]);
+});
+
+test('publint finds nothing to mend', async () => {
+  const unpacked = join(folder, 'node_modules/deskhand');
+  const { messages } = await publint({ pkgDir: unpacked, pack: false, strict: true });
+  expect(messages).toEqual([]);
+});
+
+test('it depends on what its files import, and on nothing else', async () => {
+  const unpacked = join(folder, 'node_modules/deskhand');
+  const files = packed.filter((path) => path.endsWith('.js'));
+  const texts = await Promise.all(files.map((path) => readFile(join(unpacked, path), 'utf8')));
+  const imported = texts.flatMap((text) =>
+    [...text.matchAll(/(?:^\s*(?:import|export)\s[^'";]*?from\s+|^\s*import\s+|import\()\s*'([^'.][^']*)'/gm)]
+      .map((match) => match[1] ?? '')
+      .filter((specifier) => !specifier.startsWith('node:'))
+      .map((specifier) =>
+        specifier
+          .split('/')
+          .slice(0, specifier.startsWith('@') ? 2 : 1)
+          .join('/'),
+      ),
+  );
+  const { dependencies } = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  expect([...new Set(imported)].sort()).toEqual(Object.keys(dependencies).sort());
 });

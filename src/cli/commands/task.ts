@@ -9,7 +9,12 @@ const ACTIONS = ['show', 'pause', 'resume', 'answer', 'allow', 'refuse', 'cancel
 type TaskAction = (typeof ACTIONS)[number];
 
 const args = {
-  action: { type: 'positional', required: true, description: ACTIONS.join(', ') },
+  action: {
+    type: 'positional',
+    required: true,
+    valueHint: ACTIONS.join('|'),
+    description: ACTIONS.join(', '),
+  },
   text: { type: 'positional', required: false, description: 'With answer: the answer (in quotes)' },
   desktop: { type: 'string', valueHint: 'NAME', description: 'Desktop that the task runs on' },
   id: { type: 'string', valueHint: 'ID', description: 'Task (default: the one that runs)' },

@@ -10,6 +10,8 @@ usage: docker run [options] IMAGE [command]
       --model ID --steps N --minutes N --budget USD --start-url URL --strict-model
       --param NAME=VALUE --json
   mcp [--permissions LIST]    a desktop as an MCP server over stdin and stdout
+  egress --allow HOSTS        no desktop, but the only way out for desktops on a network without one
+      --forward PORT=HOST:PORT
   healthcheck                 exit 0 when the desktop works
   open URL                    a new tab in the desktop's browser (docker exec)
   type TEXT                   type text of any characters where the focus is (docker exec)

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { checkJsonOutput } from '../../support/json-output.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 
@@ -22,7 +23,7 @@ export interface DeskhandOptions {
   readonly interrupt?: { readonly when: string; readonly signal: NodeJS.Signals };
 }
 
-/** Runs the real program in a process of its own with nothing of this environment but PATH and HOME. */
+/** Runs the real program in a process of its own with nothing of this environment but PATH and HOME; throws when its JSON breaks its schema. */
 export async function deskhand(argv: readonly string[], options: DeskhandOptions = {}): Promise<Ended> {
   const own = { PATH: process.env['PATH'], HOME: '/nonexistent', NODE_COMPILE_CACHE: CACHE };
   const env = { ...own, DESKHAND_LEDGER: ':memory:', ...options.env };
@@ -45,7 +46,9 @@ export async function deskhand(argv: readonly string[], options: DeskhandOptions
     stderr += text;
     look();
   });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject).on('close', (code) => resolve({ code, stdout, stderr }));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject).on('close', resolve);
   });
+  checkJsonOutput(argv, { code, stdout });
+  return { code, stdout, stderr };
 }
