@@ -92,7 +92,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
 }
 
 async function loadExecutor(
-  { settings, env, log }: RuntimeOptions,
+  { settings, env, log, resolveUrl }: RuntimeOptions,
   desktop: Slot<Desktop>,
   browser: Slot<OpenBrowser>,
 ): Promise<Executor> {
@@ -105,6 +105,7 @@ async function loadExecutor(
     desktop: () => desktop.get(),
     browser: () => browser.get(),
     log,
+    resolveUrl,
     system: createSystem({ env: desktopEnvironment(env, settings.values.DISPLAY), home }),
     enabled: settings.values.DESKHAND_ACTIONS,
     permissions: settings.values.DESKHAND_PERMISSIONS,
