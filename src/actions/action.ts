@@ -34,6 +34,8 @@ export interface ActionContext {
   toDisplay(point: Point, prefix: string): Point;
   /** From display pixels to pixels of the frame that the caller saw. */
   toFrameBox(box: Box): Box;
+  /** The address to open for one that was given: `demo:/path` is a page of the desktop's own, every other stays as it is. */
+  resolveUrl(url: string): string;
   /** Makes the reply's frame show this part of the display at full resolution. */
   show(region: Box): void;
   /** Runs another action inside this one: no lock, no observation. For `batch`. */

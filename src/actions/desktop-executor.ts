@@ -152,6 +152,7 @@ export class DesktopExecutor implements Executor {
       signal,
       toDisplay: (point, prefix) => view.toDisplay(point, prefix),
       toFrameBox: (box) => view.toFrameBox(box),
+      resolveUrl: (url) => this.#deps.resolveUrl?.(url) ?? url,
       show: (region) => {
         shown.region = region;
       },

@@ -66,6 +66,8 @@ export interface ExecutorDeps {
   readonly log: Log;
   /** Programs and files of the desktop, for `launch`, `shell` and `files`. */
   readonly system?: SystemAccess;
+  /** Makes addresses of the desktop's own (`demo:/path`) real ones; without it every address stays as it is. */
+  readonly resolveUrl?: (url: string) => string;
   /** Opt-in actions to switch on; an unknown name is `bad_input`. */
   readonly enabled?: readonly string[];
   /** The only actions there are to be: names or kinds (base/permissions.ts); all when absent. */

@@ -114,7 +114,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
 }
 
 async function loadExecutor(
-  { settings, env, log }: RuntimeOptions,
+  { settings, env, log, resolveUrl }: RuntimeOptions,
   desktop: Slot<Desktop>,
   browser: Slot<OpenBrowser>,
 ): Promise<Executor> {
@@ -127,6 +127,7 @@ async function loadExecutor(
     desktop: () => desktop.get(),
     browser: () => browser.get(),
     log,
+    resolveUrl,
     system: createSystem({ env: desktopEnvironment(env, settings.values.DISPLAY), home }),
     enabled: settings.values.DESKHAND_ACTIONS,
     permissions: settings.values.DESKHAND_PERMISSIONS,

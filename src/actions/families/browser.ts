@@ -14,7 +14,7 @@ const goto = defineAction({
     url: z.string().min(1).max(8192).describe('The address, such as https://example.com/.'),
   }),
   async handle(context, params) {
-    await context.browser.goto(params.url, context.signal);
+    await context.browser.goto(context.resolveUrl(params.url), context.signal);
     return pageResult(context);
   },
 });
@@ -75,7 +75,7 @@ const tabs = defineAction({
     if (asked.length > 1)
       throw new DeskhandError('bad_input', 'open, activate, close: give at most one of them.');
     const { browser } = context;
-    if (params.open !== undefined) await browser.openTab(params.open);
+    if (params.open !== undefined) await browser.openTab(context.resolveUrl(params.open));
     if (params.activate !== undefined) await browser.activateTab(params.activate);
     if (params.close !== undefined) await browser.closeTab(params.close);
     return { tabs: (await browser.tabs()).map((tab) => ({ ...tab })) };

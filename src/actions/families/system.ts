@@ -49,7 +49,7 @@ const launch = defineAction({
   }),
   async handle(context, params) {
     if (BROWSER_NAMES.has(params.app.toLowerCase())) {
-      const tab = await context.browser.openTab(params.open ?? 'about:blank');
+      const tab = await context.browser.openTab(context.resolveUrl(params.open ?? 'about:blank'));
       return { app: 'browser', tab: { ...tab } };
     }
     const app = await findApplication(context, params.app);

@@ -17,7 +17,7 @@ export async function toolkitsImage(): Promise<DerivedImage> {
   await docker.getImage(inject('image')).tag({ repo: 'deskhand-test-base', tag: inject('run') });
   try {
     const labels = { [TEST_LABEL]: inject('run') };
-    const file = 'tests/fixtures/toolkits/Dockerfile';
+    const file = 'examples/desktop-program/Dockerfile';
     await dockerBuild({ file, tag: name, args: { IMAGE: base }, labels }, () => {});
   } finally {
     await docker.getImage(base).remove();

@@ -15,7 +15,9 @@ const FOLDERS =
 const known = new Set([
   ...Object.keys(SETTINGS).flatMap((name) => [name, `${name}_FILE`]),
   ...settingNames.map(variableOf),
-  ...globSync(['src/**/*.ts', 'scripts/*', 'bench/*.ts', 'docker-compose.yml'], { cwd: root })
+  ...globSync(['src/**/*.ts', 'examples/**/*.ts', 'scripts/*', 'bench/*.ts', 'docker-compose.yml'], {
+    cwd: root,
+  })
     .filter((path) => /\.(ts|sh|yml)$/.test(path))
     .flatMap((path) => readFileSync(join(root, path), 'utf8').match(VARIABLE) ?? []),
 ]);
