@@ -42,7 +42,15 @@ function hardening() {
 
 /** The workspace, read-only, and the key by its name: its value is on no command line. */
 function surroundings() {
-  const variables = ['XAI_API_KEY', 'XAI_BASE_URL', 'ALLOWED_DOMAINS', 'BLOCKED_DOMAINS', 'ALLOWED_PRIVATE_HOSTS', 'RESOLUTION', 'TZ'];
+  const variables = [
+    'XAI_API_KEY',
+    'XAI_BASE_URL',
+    'ALLOWED_DOMAINS',
+    'BLOCKED_DOMAINS',
+    'ALLOWED_PRIVATE_HOSTS',
+    'RESOLUTION',
+    'TZ',
+  ];
   const given = variables.filter((name) => (env[name] ?? '') !== '').flatMap((name) => ['--env', name]);
   const machine = ['--add-host', 'host.docker.internal:host-gateway'];
   return ['--volume', `${workspace}:/workspace:ro`, ...machine, ...given];

@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { WindowInfo } from '../../src/desktop/desktop.ts';
 import type { ActionReply } from '../../src/client/wire.ts';
+import { projectFolder } from './support/cli.ts';
 import { startDesktop } from './support/desktop.ts';
 import type { TestDesktop } from './support/desktop.ts';
 import { startPageServer } from './support/page-server.ts';
@@ -208,3 +211,11 @@ function filled(length: number, part: (i: number) => string): string {
   text = text.slice(0, length).replace(/\s$/, '.');
   return text.isWellFormed() ? text : `${text.slice(0, -1)}.`;
 }
+
+test('the example writes its note in an editor, which saves it by its own dialog', async () => {
+  const playbook = await readFile(join(projectFolder, 'examples/desktop-program/note.yaml'), 'utf8');
+  const { id } = await desktop.client.tasks.submit({ playbook });
+  for await (const { event } of desktop.client.tasks.events(id)) void event;
+  expect(await desktop.client.tasks.get(id)).toMatchObject({ outcome: 'done', result: 'Saved' });
+  expect(await desktop.run('cat', '/tmp/note.txt')).toBe('Besorgungen für Zoë:\n- Käse\n- 山田さんに電話 🙂');
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorDetail } from './program.ts';
 
 const id = z
   .string()
@@ -32,8 +33,24 @@ export const psDocument = z.array(
   }),
 );
 
-/** `down`: the names of what is gone. */
-export const downDocument = z.strictObject({ removed: z.array(z.string()) });
+/** `down`: the names of what is gone; `errors` tells of the names that were none. */
+export const downDocument = z.strictObject({
+  removed: z.array(z.string()),
+  errors: z.array(errorDetail).optional(),
+});
+
+/** `profiles`: the browser profiles that are kept. */
+export const profilesDocument = z.array(
+  z.strictObject({
+    name: z.string(),
+    volume: z.string().describe('The volume that holds it.'),
+    created: z.string().nullable().describe('ISO 8601; null where the engine does not tell.'),
+    desktops: z.array(z.string()).describe('Names of the desktops that have it.'),
+  }),
+);
+
+/** `profiles remove`: the names of what is gone. */
+export const profilesRemoveDocument = z.strictObject({ removed: z.array(z.string()) });
 
 /** `view`: a link to watch it. */
 export const viewDocument = z.strictObject({ name: z.string(), link });

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { ERROR_STATUS } from '../../base/errors.ts';
 
-/** Any command that could not do its work. */
-export const errorDocument = z.strictObject({
-  error: z.strictObject({
-    code: z.enum(Object.keys(ERROR_STATUS)),
-    message: z.string(),
-    hint: z.string().optional().describe('What can be done about it.'),
-  }),
+/** What went wrong, in code, words, and what to do. */
+export const errorDetail = z.strictObject({
+  code: z.enum(Object.keys(ERROR_STATUS)),
+  message: z.string(),
+  hint: z.string().optional().describe('What can be done about it.'),
 });
+
+/** Any command that could not do its work. */
+export const errorDocument = z.strictObject({ error: errorDetail });
 
 /** `--version`. */
 export const versionDocument = z.strictObject({ version: z.string() });

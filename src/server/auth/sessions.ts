@@ -21,7 +21,7 @@ export class Sessions {
 
   /** Opens a session and gives its value for the cookie. */
   open(): string {
-    const text = `${(this.#now() + SESSION_MS).toString(36)}.${randomToken()}`;
+    const text = `${Math.floor(this.#now() + SESSION_MS).toString(36)}.${randomToken()}`;
     return `${text}.${this.#sign(text)}`;
   }
 
