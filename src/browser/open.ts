@@ -25,6 +25,8 @@ export interface OpenBrowserOptions {
   readonly downloadsDir: string;
   /** The only folder that files are uploaded from. */
   readonly uploadsDir: string;
+  /** Milliseconds that Chromium gets to end properly when it is closed, for a profile that is kept; left out, its pipe is cut. */
+  readonly closeWithinMs?: number | undefined;
   readonly log: Log;
 }
 
@@ -58,6 +60,7 @@ export async function openBrowser(options: OpenBrowserOptions): Promise<OpenBrow
     devtools: createDevTools(connection, () => tabs.all.length),
     display,
     uploadsDir,
+    closeWithinMs: options.closeWithinMs,
     now,
     end: () => write.destroy(),
   });

@@ -25,6 +25,8 @@ export interface ChromiumOptions {
   readonly prepare: () => Promise<void>;
   /** Time from SIGTERM to SIGKILL, in ms. */
   readonly stopWithinMs: number;
+  /** Time for its network process to write cookies after it, in ms. */
+  readonly lingerMs?: number | undefined;
   /** Connects to the debugging pipe; resolves once CDP answers. */
   readonly up: (pipe: { write: Writable; read: Readable }, signal: AbortSignal) => Promise<Teardown>;
 }
@@ -91,6 +93,7 @@ export function chromium(options: ChromiumOptions): ProcessSpec {
     restart: { maxFailures: 8, healthyAfterMs: 5000 },
     readyWithinMs: 20_000,
     stopWithinMs: options.stopWithinMs,
+    lingerMs: options.lingerMs,
     command: () => chromiumCommand(options.flags(), options.env),
     prepare: options.prepare,
     async ready(child, signal) {

@@ -18,8 +18,9 @@ import { xvfb } from './xvfb.ts';
 /** A browser that hangs at its end must not hold up `docker stop` (3 s in all), in ms; what it would have written goes with the container. */
 const STOP_MS = 1200;
 
-/** What a kept profile is worth waiting for, in ms: below the 10 s after which Docker kills. */
-const KEPT_STOP_MS = 7000;
+/** What a kept profile is worth waiting for, in ms, all in all below the 10 s after which Docker kills. */
+const KEPT_CLOSE_MS = 5000;
+const LINGER_MS = 2000;
 
 /** What the desktop's processes are declared from. */
 export interface DesktopProcessOptions {
@@ -84,7 +85,8 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
   let flags: ChromiumFlags | undefined;
   return chromium({
     env,
-    stopWithinMs: options.keepsProfile ? KEPT_STOP_MS : STOP_MS,
+    stopWithinMs: STOP_MS,
+    lingerMs: options.keepsProfile ? LINGER_MS : undefined,
     flags: () => {
       if (flags === undefined) throw new Error('the browser was not prepared');
       // A demo address needs a fresh ticket at each start.
@@ -113,6 +115,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
         display: settings.display,
         downloadsDir: downloads,
         uploadsDir: uploads,
+        closeWithinMs: options.keepsProfile ? KEPT_CLOSE_MS : undefined,
         log,
       });
       return browser.fill(opened, async () => opened[Symbol.asyncDispose]());

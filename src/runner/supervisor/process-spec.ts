@@ -39,6 +39,8 @@ export interface ProcessSpec {
   readonly readyWithinMs: number;
   /** Time from SIGTERM to SIGKILL, in ms. */
   readonly stopWithinMs: number;
+  /** Time that the processes which it started get to end after it, in ms; left out, they are killed with it. */
+  readonly lingerMs?: number | undefined;
   /** The command of the next start. Pure. */
   command(): Command;
   /** What must be done before each start, such as removing stale locks. */
