@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,6 +48,8 @@ export async function makeDebianImage(tag: string): Promise<void> {
     const slim = ['/usr/share/doc/*', '/usr/share/info/*', '/usr/share/locale/*', '/usr/share/man/*'];
     const options = [
       '--variant=minbase',
+      // An engine makes its own devices.
+      '--skip=output/dev',
       ...slim.map((path) => `--dpkgopt=path-exclude=${path}`),
       '--dpkgopt=path-include=/usr/share/doc/*/copyright',
       '--customize-hook=rm "$1/etc/apt/sources.list" "$1"/etc/apt/sources.list.d/* 2>/dev/null || true',
@@ -56,7 +58,8 @@ export async function makeDebianImage(tag: string): Promise<void> {
       `--customize-hook=copy-in ${join(folder, 'debian.sources')} /etc/apt/sources.list.d/`,
     ];
     const tar = join(folder, 'root.tar');
-    await $({ quiet: true })`mmdebstrap ${options} trixie ${tar} ${join(folder, 'mirror.list')}`;
+    const env = { ...process.env, SOURCE_DATE_EPOCH: await sourceDateEpoch() };
+    await $({ quiet: true, env })`mmdebstrap ${options} trixie ${tar} ${join(folder, 'mirror.list')}`;
     await $({ quiet: true })`docker import --change ${'CMD ["bash"]'} ${tar} ${tag}`;
   });
 }
@@ -85,6 +88,14 @@ export async function makeNodeImage(tag: string, debian: string): Promise<void> 
     await writeFile(join(folder, 'Dockerfile'), `${dockerfile.join('\n')}\n`);
     await $({ quiet: true })`docker buildx build --load --tag ${tag} ${folder}`;
   });
+}
+
+/** The latest time that any file of the image has, in seconds: mmdebstrap, too, makes newer ones that old. */
+async function sourceDateEpoch(): Promise<string> {
+  const dockerfile = await readFile(join(ROOT, 'Dockerfile.cua'), 'utf8');
+  const found = /^ARG SOURCE_DATE_EPOCH=(\d+)$/m.exec(dockerfile)?.[1];
+  if (found === undefined) throw new Error('Dockerfile.cua has no line "ARG SOURCE_DATE_EPOCH=…"');
+  return found;
 }
 
 async function inTemporaryFolder(work: (folder: string) => Promise<void>): Promise<void> {

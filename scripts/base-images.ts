@@ -28,7 +28,7 @@ const REGISTRY_ANSWER_MS = 15_000;
  */
 export async function ensureBaseImages(say: (line: string) => void): Promise<BaseImages> {
   const wanted = await basesOfDockerfile();
-  if ((await hasImage(wanted.DEBIAN)) && (await hasImage(wanted.NODE))) return wanted;
+  if ((await basesOfImage()) !== LOCAL_BASES) return wanted;
   if ((await hasImage(LOCAL_BASES.DEBIAN)) && (await hasImage(LOCAL_BASES.NODE))) return LOCAL_BASES;
   if ((await pull(wanted.DEBIAN, say)) && (await pull(wanted.NODE, say))) return wanted;
   say(`no registry answers: making ${LOCAL_BASES.DEBIAN} from Debian's archive`);
@@ -36,6 +36,12 @@ export async function ensureBaseImages(say: (line: string) => void): Promise<Bas
   say(`making ${LOCAL_BASES.NODE} from npm's node package`);
   await makeNodeImage(LOCAL_BASES.NODE, LOCAL_BASES.DEBIAN);
   return LOCAL_BASES;
+}
+
+/** The base images that a build takes as things are: the Dockerfile's own, else the equivalents. */
+export async function basesOfImage(): Promise<BaseImages> {
+  const wanted = await basesOfDockerfile();
+  return (await hasImage(wanted.DEBIAN)) && (await hasImage(wanted.NODE)) ? wanted : LOCAL_BASES;
 }
 
 async function basesOfDockerfile(): Promise<BaseImages> {

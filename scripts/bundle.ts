@@ -3,7 +3,7 @@
  * needs), the viewer's files, and the two native modules with nothing but their parts for the target.
  * Target: Linux with glibc on TARGETARCH (`amd64` or `arm64`, as BuildKit names it), else on this machine's own architecture.
  */
-import { cp, mkdir, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -33,10 +33,14 @@ const englishOnly: Plugin = {
   },
 };
 
+/** Names of the packages that are copied. */
+const copied: string[] = [];
+
 await rm(out, { recursive: true, force: true });
 const runner = await bundleRunner();
 assertNothingForbidden(runner);
-await Promise.all([bundleViewer(), copyNatives()]);
+const [page] = await Promise.all([bundleViewer(), copyNatives()]);
+await writePackageList([runner, page]);
 
 async function bundleRunner(): Promise<Metafile> {
   const { metafile } = await build({
@@ -70,9 +74,9 @@ function assertNothingForbidden({ inputs }: Metafile): void {
   if (ours.length > 0) throw new Error(`the runner must not import the host's side:\n${ours.join('\n')}`);
 }
 
-async function bundleViewer(): Promise<void> {
+async function bundleViewer(): Promise<Metafile> {
   const target = join(out, 'viewer');
-  await build({
+  const { metafile } = await build({
     entryPoints: { viewer: join(viewer, 'viewer.ts') },
     outdir: target,
     bundle: true,
@@ -81,10 +85,29 @@ async function bundleViewer(): Promise<void> {
     target: ['chrome120', 'firefox120', 'safari17'],
     minify: true,
     legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
   });
   for (const file of ['index.html', 'viewer.css', 'icon.svg'])
     await cp(join(viewer, file), join(target, file));
+  return metafile;
+}
+
+/** packages.json: the npm packages that the bundles hold parts of, and the copied ones, for the image's SBOM. */
+async function writePackageList(bundles: readonly Metafile[]): Promise<void> {
+  const folders = new Set(copied.map((name) => `node_modules/${name}`));
+  for (const input of bundles.flatMap(({ inputs }) => Object.keys(inputs))) {
+    const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+    if (folder !== undefined) folders.add(folder);
+  }
+  const packages = await Promise.all(
+    [...folders].sort().map(async (folder) => {
+      const text = await readFile(join(root, folder, 'package.json'), 'utf8');
+      const { name, version, license } = JSON.parse(text) as Record<string, unknown>;
+      return { name, version, license };
+    }),
+  );
+  await writeFile(join(out, 'packages.json'), `${JSON.stringify(packages)}\n`);
 }
 
 /** The native modules' own files, their runtime dependencies, and the binaries for the target. */
@@ -116,8 +139,9 @@ async function copyNatives(): Promise<void> {
   ]);
 }
 
-/** The whole package, or the named parts of it. */
+/** The whole package, or the named parts of it; types stay behind. */
 async function copyPackage(name: string, parts: readonly string[] = ['.']): Promise<void> {
+  copied.push(name);
   const from = join(root, 'node_modules', name);
   const to = join(out, 'node_modules', name);
   for (const part of parts) {
@@ -131,7 +155,8 @@ async function copyPackage(name: string, parts: readonly string[] = ['.']): Prom
         `${source} is missing: run npm ci for the target (npm ci --os=linux --cpu=${targetArch()} --libc=glibc)`,
       );
     await mkdir(dirname(join(to, part)), { recursive: true });
-    await cp(source, join(to, part), { recursive: true, dereference: true });
+    const filter = (path: string): boolean => !/\.d\.[cm]?ts$/.test(path);
+    await cp(source, join(to, part), { recursive: true, dereference: true, filter });
   }
 }
 

@@ -1,9 +1,13 @@
-import { once } from 'node:events';
-import { PassThrough, type Readable, Writable } from 'node:stream';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { constants, createGzip, createZstdCompress } from 'node:zlib';
+import { constants, createZstdCompress } from 'node:zlib';
+import { parseDocument } from 'yaml';
 import { $, argv } from 'zx';
+import { BUDGET_FILE, grown, over, readBudget, recorded, weigh, type Line } from './budget.ts';
 import {
   type ImageContents,
   parseListing,
@@ -11,17 +15,24 @@ import {
   sizesByPackage,
   type Size,
 } from './image-contents.ts';
+import { Layout, type Layer } from './publish/layout.ts';
 
-/** `npm run image:size [-- --image NAME] [--json] [--top N]`: how big the image is and what it is made of. */
+/**
+ * `npm run image:size [-- --image NAME] [--json] [--top N] [--write]`: how big the image is, what it is made of, and
+ * whether image/budget.yaml allows it; exit 1 when not, with what grew. --write records the packages' sizes there.
+ */
 
-/** Sizes in bytes. Compressed ones are those of the whole file system as one stream, close to the sum of its layers. */
+/** Sizes in bytes. */
 export interface ImageSize {
   readonly image: string;
+  /** The sum of the layers' tars. Engines say nearly the same, without the tars' headers, or count something else. */
   readonly uncompressed: number;
-  /** Level 6, as engines push. */
+  /** The sum of {@link layers}: what a registry keeps and a first pull loads. */
   readonly gzip: number;
-  /** Level {@link ZSTD_LEVEL}. */
+  /** The whole file system, as one stream, at level {@link ZSTD_LEVEL}. */
   readonly zstd: number;
+  /** Each layer as scripts/publish.ts pushes it: its tar, compressed by gzip at its default level; empty ones are left out. */
+  readonly layers: readonly number[];
   readonly packages: readonly Size[];
   readonly folders: readonly Size[];
 }
@@ -29,16 +40,20 @@ export interface ImageSize {
 /** What image tools call "best"; higher levels take minutes for a few megabytes. */
 const ZSTD_LEVEL = 12;
 
+/** A tar with nothing in it: two blocks. */
+const EMPTY_TAR = 1024;
+
 /** Measures an image that the engine has. @throws ProcessOutput when it has none of that name. */
 export async function measureImage(image: string): Promise<ImageSize> {
-  const uncompressed = Number(
-    await $({ quiet: true })`docker image inspect --format {{.Size}} ${image}`.text(),
-  );
-  const [contents, compressed] = [await listContents(image), await compress(image)];
+  const contents = await listContents(image);
+  const [layers, zstd] = await Promise.all([compressLayers(image), compressWhole(image)]);
+  const sum = (sizes: readonly number[]): number => sizes.reduce((all, size) => all + size, 0);
   return {
     image,
-    uncompressed,
-    ...compressed,
+    uncompressed: sum(layers.map(({ bytes }) => bytes)),
+    gzip: sum(layers.map(({ descriptor }) => descriptor.size)),
+    zstd,
+    layers: layers.map(({ descriptor }) => descriptor.size),
     packages: sizesByPackage(contents),
     folders: sizesByFolder(contents),
   };
@@ -53,32 +68,28 @@ async function listContents(image: string): Promise<ImageContents> {
   return parseListing(stdout);
 }
 
-async function compress(image: string): Promise<{ gzip: number; zstd: number }> {
+async function compressLayers(image: string): Promise<Layer[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'deskhand-size-'));
+  try {
+    const { layers } = await (await Layout.create(join(folder, 'layout'))).addImage(image);
+    return layers.filter(({ bytes }) => bytes > EMPTY_TAR);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function compressWhole(image: string): Promise<number> {
   const container = (await $({ quiet: true })`docker create ${image}`.text()).trim();
   try {
     const exporting = $({ quiet: true, encoding: 'buffer' })`docker export ${container}`;
-    const [forGzip, forZstd] = [new PassThrough(), new PassThrough()];
     const params = { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL };
-    const [gzip, zstd] = await Promise.all([
-      countBytes(forGzip, createGzip({ level: 6 })),
-      countBytes(forZstd, createZstdCompress({ params })),
-      tee(exporting.stdout, forGzip, forZstd),
-    ]);
-    return { gzip, zstd };
+    return await countBytes(exporting.stdout, createZstdCompress({ params }));
   } finally {
     await $({ quiet: true })`docker rm --force --volumes ${container}`;
   }
 }
 
-async function tee(from: Readable, ...to: readonly PassThrough[]): Promise<void> {
-  for await (const chunk of from) {
-    const full = to.filter((stream) => !stream.write(chunk));
-    await Promise.all(full.map((stream) => once(stream, 'drain')));
-  }
-  for (const stream of to) stream.end();
-}
-
-async function countBytes(from: Readable, through: NodeJS.ReadWriteStream): Promise<number> {
+async function countBytes(from: NodeJS.ReadableStream, through: NodeJS.ReadWriteStream): Promise<number> {
   let bytes = 0;
   const count = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -101,16 +112,42 @@ function print(size: ImageSize, top: number): void {
   ];
   const lines = [
     `${megabytes(size.uncompressed)}  ${size.image}, uncompressed`,
-    `${megabytes(size.gzip)}  gzip (level 6)`,
-    `${megabytes(size.zstd)}  zstd (level ${ZSTD_LEVEL})`,
+    `${megabytes(size.gzip)}  its layers as they are pushed (gzip)`,
+    `${megabytes(size.zstd)}  the file system as one stream (zstd, level ${ZSTD_LEVEL})`,
     ...table('By package', size.packages),
     ...table('By folder', size.folders),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
+/** Prints the limits, and what grew when one is passed; whether none is. */
+async function check(size: ImageSize): Promise<boolean> {
+  const budget = await readBudget();
+  const lines = weigh(size, budget);
+  const passed = over(lines);
+  const row = ({ name, is, may }: Line): string =>
+    `${is.toFixed(2).padStart(10)} of ${may.toFixed(2).padStart(6)} MB  ${name}${is > may ? '  TOO BIG' : ''}`;
+  process.stderr.write(`\nBudget\n${lines.map(row).join('\n')}\n`);
+  if (passed.length === 0) return true;
+  const more = grown(size.packages, budget.packages).map(
+    ({ name, is, may }) => `${`+${(is - may).toFixed(2)}`.padStart(10)} MB  ${name} (${may} → ${is})`,
+  );
+  process.stderr.write(
+    `\nGrown since image/budget.yaml was last written\n${more.join('\n') || '   nothing'}\n`,
+  );
+  return false;
+}
+
+async function record(size: ImageSize): Promise<void> {
+  const document = parseDocument(await readFile(BUDGET_FILE, 'utf8'));
+  document.set('packages', document.createNode(recorded(size.packages)));
+  await writeFile(BUDGET_FILE, document.toString({ lineWidth: 120 }));
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const size = await measureImage(typeof argv['image'] === 'string' ? argv['image'] : 'deskhand:local');
   if (argv['json'] === true) process.stdout.write(`${JSON.stringify(size, null, 2)}\n`);
   else print(size, Number(argv['top'] ?? 25));
+  if (argv['write'] === true) await record(size);
+  if (!(await check(size))) process.exitCode = 1;
 }

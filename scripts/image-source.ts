@@ -14,7 +14,7 @@ const INPUTS = [
   'src',
   'tsconfig.json',
 ];
-const NOT_IN_THE_IMAGE = ['image/seccomp.json', 'src/cli', 'src/host'];
+const NOT_IN_THE_IMAGE = ['image/budget.yaml', 'image/seccomp.json', 'src/cli', 'src/host'];
 
 /** The hash of everything the image is built from: names, contents and executable bits. */
 export async function hashImageSource(root: string): Promise<string> {

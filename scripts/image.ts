@@ -39,7 +39,7 @@ export async function ensureImage(options: EnsureImageOptions = {}): Promise<str
   const present = await idOfSource(tag, source);
   if (present !== null) return present;
   say(`building ${tag}: the first time takes some minutes`);
-  const id = await build(tag, source, say);
+  const id = await buildImage(tag, { say });
   say(`built ${tag} ${id}`);
   return id;
 }
@@ -51,7 +51,17 @@ async function idOfSource(tag: string, source: string): Promise<string | null> {
   return found.exitCode === 0 && id !== undefined && label === source ? id : null;
 }
 
-async function build(tag: string, source: string, say: (line: string) => void): Promise<string> {
+/** Options of {@link buildImage}. */
+export interface BuildImageOptions {
+  /** Do every step again instead of taking what earlier builds left. */
+  readonly fresh?: boolean;
+  readonly say?: (line: string) => void;
+}
+
+/** Builds the image of the present sources, and returns its id (`sha256:…`). @throws Error with the output of the failing step. */
+export async function buildImage(tag: string, options: BuildImageOptions = {}): Promise<string> {
+  const say = options.say ?? (() => undefined);
+  const source = await hashImageSource(ROOT);
   const bases = await ensureBaseImages(say);
   const folder = await mkdtemp(join(tmpdir(), 'deskhand-image-'));
   try {
@@ -66,6 +76,9 @@ async function build(tag: string, source: string, say: (line: string) => void): 
       'Dockerfile.cua',
       '--progress',
       'plain',
+      // Some engines would add one, with the time of the build; scripts/publish.ts adds its own.
+      '--provenance=false',
+      ...(options.fresh === true ? ['--no-cache'] : []),
     ];
     const more = [...argFlags({ ...bases, DEBIAN_MIRROR: await debianMirror() }), ...(await secretFlags())];
     const labels = ['--label', `${SOURCE_LABEL}=${source}`];

@@ -1,7 +1,10 @@
 #!/bin/sh
-# Installs Debian packages in an image build: install.sh PACKAGE...
+# Installs Debian packages in an image build: install.sh [--upgrade] PACKAGE...
+# --upgrade first brings what the base image has up to date, so that a rebuild has Debian's latest security fixes.
 # DEBIAN_MIRROR replaces Debian's public address for this call only, so it is never left in the image.
 set -eu
+upgrade=
+[ "$1" != --upgrade ] || { upgrade=yes && shift; }
 export DEBIAN_FRONTEND=noninteractive
 
 work=$(mktemp -d)
@@ -27,8 +30,12 @@ done
 rm -f /etc/apt/apt.conf.d/docker-clean
 export APT_CONFIG="$work/apt.conf"
 
-apt-get update -q=2
-apt-get install -q=2 -y -o Dpkg::Use-Pty=false "$@" >"$work/log" 2>&1 || {
-  tail -n 40 "$work/log" >&2
-  exit 1
+get() {
+  apt-get -q=2 -y -o Dpkg::Use-Pty=false "$@" >"$work/log" 2>&1 || {
+    tail -n 40 "$work/log" >&2
+    exit 1
+  }
 }
+apt-get update -q=2
+[ -z "$upgrade" ] || get upgrade
+get install "$@"

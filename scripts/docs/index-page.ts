@@ -4,7 +4,7 @@ const CHAPTERS: Readonly<Record<string, readonly string[]>> = {
   'Ways in': ['cli', 'http', 'http-api', 'actions', 'mcp', 'cdp', 'viewer'],
   'Models and money': ['models', 'migrating'],
   'Running it': ['configuration', 'profiles', 'security', 'metrics', 'performance'],
-  'Working on it': ['contributing', 'architecture'],
+  'Working on it': ['contributing', 'publishing', 'architecture'],
 };
 
 /** The index of docs/: every page by its title, with its first sentence. `pages` maps file names to their text. */
