@@ -50,6 +50,8 @@ export interface ChromiumParts {
   readonly uploadsDir: string;
   readonly failureOf: FailureOf;
   readonly now: () => number;
+  /** Milliseconds that Chromium gets to end by itself when it is closed; undefined: none. */
+  readonly closeWithinMs: number | undefined;
   /** Closes the pipe; Chromium ends on that. */
   readonly end: () => void;
 }
@@ -245,6 +247,12 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const { connection, closeWithinMs: timeoutMs } = this.#parts;
+    if (timeoutMs !== undefined && connection.isOpen) {
+      // Its end is the answer: the pipe breaks, or the time is over.
+      const close = connection.browser.send('Browser.close', {}, { timeoutMs }).catch(() => {});
+      await Promise.race([this.closed, close.then(() => within(this.closed, timeoutMs))]);
+    }
     this.#parts.end();
     await this.closed;
   }
@@ -252,6 +260,14 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
   async #targeting(): Promise<Targeting> {
     return { tab: await this.#parts.tabs.current(), refs: this.#refs, display: this.#parts.display };
   }
+}
+
+/** Resolves with the promise, or after so many ms. */
+async function within(promise: Promise<void>, ms: number): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, ms);
+  await Promise.race([promise, late.promise]);
+  clearTimeout(timer);
 }
 
 function pageFacts(tab: Tab, facts: RawFacts | undefined): PageFacts {

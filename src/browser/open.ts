@@ -28,6 +28,8 @@ export interface OpenBrowserOptions {
   readonly uploadsDir: string;
   /** Why a URL could not be fetched since then (`performance.now()`), as far as the network side knows. */
   readonly failureOf?: FailureOf | undefined;
+  /** Milliseconds that Chromium gets to end properly when it is closed, for a profile that is kept; left out, its pipe is cut. */
+  readonly closeWithinMs?: number | undefined;
   readonly log: Log;
 }
 
@@ -62,6 +64,7 @@ export async function openBrowser(options: OpenBrowserOptions): Promise<OpenBrow
     display,
     uploadsDir,
     failureOf: failureOf ?? (() => undefined),
+    closeWithinMs: options.closeWithinMs,
     now,
     end: () => write.destroy(),
   });

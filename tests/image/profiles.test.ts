@@ -83,7 +83,7 @@ test('a login by hand is there again in the next desktop with that profile, and 
 });
 
 test('a profile volume that is mounted by hand takes one desktop too, whatever started it', async () => {
-  const volume = `deskhand-profile-${profile}`;
+  const volume = `deskhand-profile-hand-${tag}`;
   const run = (name: string, detach: boolean) =>
     program('docker', [
       'run',

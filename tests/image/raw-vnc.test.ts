@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startDesktop } from './support/desktop.ts';
 import type { TestDesktop } from './support/desktop.ts';
 import { fromBgrx } from './support/picture.ts';
@@ -20,7 +20,16 @@ beforeAll(async () => {
   await desktop.client.perform({ action: 'goto', url: PAGE });
 });
 
+afterEach(() => hold('agent'));
+
 afterAll(() => desktop?.[Symbol.asyncDispose]());
+
+const hold = (holder: string) =>
+  fetch(`${desktop.url}/v1/control`, {
+    method: 'POST',
+    headers: authorization(),
+    body: JSON.stringify({ holder }),
+  });
 
 async function control(): Promise<{ holder: string; last_handover: { input: object } | null }> {
   const response = await fetch(`${desktop.url}/v1/control`, { headers: authorization() });
@@ -52,12 +61,6 @@ test('a client with the password sees the desktop, moves nothing by moving, and 
 
 test('it has no say while a person in the viewer holds the desktop', async () => {
   await move(10, 20);
-  const hold = (holder: string) =>
-    fetch(`${desktop.url}/v1/control`, {
-      method: 'POST',
-      headers: authorization(),
-      body: JSON.stringify({ holder }),
-    });
   await hold('human');
   using client = await connectRaw(host(), 5900, PASSWORD);
   await client.pointer(300, 400, 1);
@@ -65,7 +68,6 @@ test('it has no say while a person in the viewer holds the desktop', async () =>
   expect(await pointer()).toContain('x:10 y:20 ');
   await rfbMove(`${desktop.url.replace('http', 'ws')}/vnc`, authorization(), 500, 600);
   expect(await pointer()).toContain('x:500 y:600 ');
-  await hold('agent');
 });
 
 test('without the password there is no picture, and the log does not tell it', async () => {

@@ -75,6 +75,7 @@ export type Empty = Readonly<Record<string, never>>;
 
 /** Every command in use: its parameters and its result. */
 export interface Commands {
+  'Browser.close': Call<Empty>;
   'Browser.getVersion': Call<Empty, { readonly product: string; readonly protocolVersion: string }>;
   'Browser.getWindowForTarget': Call<{ targetId: string }, { readonly windowId: number }>;
   'Browser.setDownloadBehavior': Call<{

@@ -27,6 +27,8 @@ export interface ChromiumOptions {
   readonly answers: () => Promise<unknown>;
   /** Time from SIGTERM to SIGKILL, in ms. */
   readonly stopWithinMs: number;
+  /** Time for its network process to write cookies after it, in ms. */
+  readonly lingerMs?: number | undefined;
   /** Connects to the debugging pipe; resolves once CDP answers. */
   readonly up: (pipe: { write: Writable; read: Readable }, signal: AbortSignal) => Promise<Teardown>;
 }
@@ -111,6 +113,7 @@ export function chromium(options: ChromiumOptions): ProcessSpec {
     stopWithinMs: options.stopWithinMs,
     // A restart costs every open page: the browser gets longer than anything that a busy machine has been seen to take.
     pulse: { everyMs: 2000, misses: 4, ask: options.answers },
+    lingerMs: options.lingerMs,
     command: () => chromiumCommand(options.flags(), options.env),
     prepare: options.prepare,
     async ready(child, signal) {

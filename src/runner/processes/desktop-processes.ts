@@ -19,8 +19,9 @@ import { xvfb } from './xvfb.ts';
 /** A browser that hangs at its end must not hold up `docker stop` (3 s in all), in ms; what it would have written goes with the container. */
 const STOP_MS = 1200;
 
-/** What a kept profile is worth waiting for, in ms: below the 10 s after which Docker kills. */
-const KEPT_STOP_MS = 7000;
+/** What a kept profile is worth waiting for, in ms, all in all below the 10 s after which Docker kills. */
+const KEPT_CLOSE_MS = 5000;
+const LINGER_MS = 2000;
 
 /** An answer of the browser that takes longer than this is none, in ms. */
 const BROWSER_ANSWER_MS = 2000;
@@ -55,7 +56,8 @@ export function desktopProcesses(options: DesktopProcessOptions): readonly Proce
       size: settings.display,
       env: childEnv,
       prepare: () => prepareDisplay(display, log),
-      answers: () => options.desktop.get().capture({ x: 0, y: 0, width: 1, height: 1 }),
+      // It is asked over our connection, which comes a moment after it is ready.
+      answers: async () => options.desktop.current?.capture({ x: 0, y: 0, width: 1, height: 1 }),
       up: openDisplay(options),
       log,
     }),
@@ -92,7 +94,8 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
   let flags: ChromiumFlags | undefined;
   return chromium({
     env,
-    stopWithinMs: options.keepsProfile ? KEPT_STOP_MS : STOP_MS,
+    stopWithinMs: STOP_MS,
+    lingerMs: options.keepsProfile ? LINGER_MS : undefined,
     flags: () => {
       if (flags === undefined) throw new Error('the browser was not prepared');
       // A demo address needs a fresh ticket at each start.
@@ -112,7 +115,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
         log.info("removed the profile's stale lock");
       await rm(`${paths.profile}/DevToolsActivePort`, { force: true });
     },
-    answers: () => browser.get().ping(BROWSER_ANSWER_MS),
+    answers: async () => browser.get().ping(BROWSER_ANSWER_MS),
     async up({ write, read }) {
       const [{ openBrowser }, network] = await Promise.all([module, options.network]);
       const { downloads, uploads } = paths;
@@ -123,6 +126,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
         downloadsDir: downloads,
         uploadsDir: uploads,
         failureOf: (url, since) => network.failure(url, since),
+        closeWithinMs: options.keepsProfile ? KEPT_CLOSE_MS : undefined,
         log,
       });
       return browser.fill(opened, async () => opened[Symbol.asyncDispose]());

@@ -33,6 +33,9 @@ export function vncCommand({ socket, display, env }: VncOptions): Command {
     '-nocmds',
     '-noremote',
     '-noipv6',
+    // Left to itself it measures its first client's line, and for five seconds serves nobody.
+    '-speeds',
+    'lan',
   ];
   return {
     file: 'sh',

@@ -3,6 +3,7 @@ import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DeskhandError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Command } from './process-spec.ts';
@@ -44,13 +45,29 @@ export async function startChild(name: string, command: Command, log: Log): Prom
   return { process: child, pid: child.pid ?? 0, exited };
 }
 
-/** Ends a child: SIGTERM, then SIGKILL to its whole group once it is gone or `withinMs` is over. Resolves when it has ended. */
-export async function stopChild(child: RunningChild, withinMs: number): Promise<void> {
+// Nothing tells when the last process of a group has ended: they are not our children.
+const GROUP_POLL_MS = 20;
+
+/**
+ * Ends a child: SIGTERM, then SIGKILL to its whole group once it is gone or `withinMs` is over; what it started gets `lingerMs`
+ * more to end by itself. Resolves when all have ended.
+ */
+export async function stopChild(child: RunningChild, withinMs: number, lingerMs = 0): Promise<void> {
   child.process.kill('SIGTERM');
   const deadline = setTimeout(() => killGroup(child.pid), withinMs);
   await child.exited;
   clearTimeout(deadline);
+  for (let waited = 0; waited < lingerMs && groupLives(child.pid); waited += GROUP_POLL_MS)
+    await sleep(GROUP_POLL_MS);
   killGroup(child.pid);
+}
+
+function groupLives(pid: number): boolean {
+  try {
+    return process.kill(-pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Ends a child and all that it started in its group, at once. Nothing happens when nothing is left. */

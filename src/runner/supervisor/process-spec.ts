@@ -54,6 +54,8 @@ export interface ProcessSpec {
   readonly stopWithinMs: number;
   /** Asked from readiness on; without it only the process's end is noticed. */
   readonly pulse?: Pulse;
+  /** Time that the processes which it started get to end after it, in ms; left out, they are killed with it. */
+  readonly lingerMs?: number | undefined;
   /** The command of the next start. Pure. */
   command(): Command;
   /** What must be done before each start, such as removing stale locks. */

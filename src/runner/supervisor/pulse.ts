@@ -15,7 +15,8 @@ export async function pulseLost(
   const { everyMs, misses } = pulse;
   for (let missed = 0; missed < misses;) {
     let answered = false;
-    pulse.ask(pid).then(
+    // A question that cannot even be asked has no answer either.
+    Promise.try(pulse.ask, pid).then(
       () => (answered = true),
       () => {},
     );

@@ -100,7 +100,7 @@ export class SupervisedProcess {
       return await this.#guard(child, life, wanted, stopped);
     } finally {
       life.abort();
-      await stopChild(child, spec.stopWithinMs);
+      await stopChild(child, spec.stopWithinMs, spec.lingerMs);
       this.#pid = undefined;
     }
   }

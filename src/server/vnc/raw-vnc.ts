@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../base/log.ts';
 import { DeskhandError } from '../../base/errors.ts';
 import type { FailureLimit } from '../auth/failure-limit.ts';
@@ -93,9 +94,8 @@ async function serve(
     },
   };
   if (!(await admitClient(client, guard, signal))) return void client.end();
-  const upstream = await vnc(signal);
+  const upstream = await connectServer(vnc, signal);
   try {
-    await openServer(upstream, signal);
     // Either's end ends both: there is nothing more to say to the other then.
     await Promise.race([
       pipeline(client, inputGate(id, control), upstream),
@@ -105,6 +105,28 @@ async function serve(
     upstream.destroy();
     client.destroy();
     control.left(id);
+  }
+}
+
+/** x11vnc hangs up on who comes while another one goes, and is away for a moment when it is started again. */
+const ATTEMPT_PAUSES_MS = [50, 200, 800];
+
+/** A connection to our own VNC server with its handshake done; throws what the last attempt failed with. */
+async function connectServer(vnc: RawVncOptions['vnc'], signal: AbortSignal): Promise<Duplex> {
+  for (let attempt = 0; ; attempt++) {
+    let upstream: Duplex | undefined;
+    try {
+      upstream = await vnc(signal);
+      // Its end is told by what reads from it.
+      upstream.on('error', () => {});
+      await openServer(upstream, signal);
+      return upstream;
+    } catch (error) {
+      upstream?.destroy();
+      const pause = ATTEMPT_PAUSES_MS[attempt];
+      if (pause === undefined || signal.aborted) throw error;
+      await sleep(pause, undefined, { signal });
+    }
   }
 }
 

@@ -96,7 +96,7 @@ describe('a person who takes over', () => {
     desktop.control.take();
     const { id } = await fixture.service.submit(task(server));
     for await (const event of fixture.service.events(id)) {
-      if (event.type !== 'progress' || !event.message.includes('has control')) continue;
+      if (event.type !== 'progress' || !event.message.includes('person has control')) continue;
       expect((await fixture.service.get(id)).state).toBe('waiting');
       desktop.page.title = 'Changed by hand';
       desktop.control.give();

@@ -141,3 +141,21 @@ test('without a password nothing listens', async () => {
   await using server = await startServer();
   expect(server.server.vncPort).toBeUndefined();
 });
+
+test('a VNC server that hangs up on the first connection is asked again', async () => {
+  const { stream, got } = fakeVncServer();
+  let asked = 0;
+  const vnc = async () => {
+    if (++asked > 1) return stream;
+    const dead = fakeVncServer().stream;
+    dead.push(null);
+    return dead;
+  };
+  await using server = await startServer({ vnc, vncPassword: PASSWORD });
+  const { socket, result } = await logIn(server, PASSWORD);
+  expect(result).toBe(0);
+  socket.write(Buffer.of(1));
+  await expect.poll(got).toEqual(Buffer.of(1));
+  expect(asked).toBe(2);
+  socket.destroy();
+});
