@@ -15,8 +15,7 @@ export async function pulseLost(
   const { everyMs, misses } = pulse;
   for (let missed = 0; missed < misses;) {
     let answered = false;
-    // A question that cannot even be asked has no answer either.
-    Promise.try(pulse.ask, pid).then(
+    pulse.ask(pid).then(
       () => (answered = true),
       () => {},
     );
