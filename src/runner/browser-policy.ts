@@ -17,8 +17,17 @@ export const CLOSED_ADDRESSES: readonly string[] = [
   'view-source:*',
 ];
 
-/** Of these, what the browser itself opens: an empty tab, the picture of a page to print, the reader of PDF files. */
-export const OPEN_ADDRESSES: readonly string[] = ['chrome://newtab', 'chrome://print', 'chrome-untrusted://print', 'chrome-untrusted://pdf-viewer']; // prettier-ignore
+/**
+ * Of these, what the browser itself opens: an empty tab, the picture of a page to print, the reader of PDF files, and the parts of
+ * its own window that are pages (*.top-chrome). A refused one becomes an error page that CDP clients take for a tab, and that never closes.
+ */
+export const OPEN_ADDRESSES: readonly string[] = [
+  'chrome://newtab',
+  'chrome://print',
+  'chrome://top-chrome',
+  'chrome-untrusted://print',
+  'chrome-untrusted://pdf-viewer',
+];
 
 /** Addresses without a network: the domains say nothing of them. */
 const LOCAL_PAGES = ['about:*', 'data:*', 'blob:*', 'javascript:*'];

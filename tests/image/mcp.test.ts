@@ -106,7 +106,7 @@ describe('over stdio', () => {
     await client.connect(
       new StdioClientTransport({
         command: process.execPath,
-        args: ['src/cli/main.ts', 'mcp', name, '--image', inject('image')],
+        args: ['src/cli/main.ts', 'mcp', name, '--image', inject('image'), '--allow-private', '*'],
         cwd: projectFolder,
         env: { PATH, HOME, ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }) },
         stderr: 'ignore',

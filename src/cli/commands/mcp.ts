@@ -1,6 +1,7 @@
 import { DeskhandError } from '../../base/errors.ts';
 import { parsePermissions, splitPermissions } from '../../base/permissions.ts';
 import { DesktopClient } from '../../client/client.ts';
+import { allowPrivate, withPrivateHosts } from '../allow-private.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { bootDesktop } from '../desktop-session.ts';
@@ -24,6 +25,7 @@ export default defineCommand({
     },
     keep: { type: 'boolean', description: 'Leave a desktop that was started for this running at the end' },
     image: { type: 'string', valueHint: 'IMAGE', description: 'Image to make a desktop from' },
+    'allow-private': allowPrivate,
     resolution: { type: 'string', valueHint: 'WxH', description: 'Size of its display (default: 1280x800)' },
   },
   async run(context, values) {
@@ -52,10 +54,12 @@ async function local(
     readonly keep: boolean;
     readonly image: string | undefined;
     readonly resolution: string | undefined;
+    readonly 'allow-private': readonly string[];
   },
 ): Promise<Attached> {
   const config = await context.config(values);
-  const { desktop, client, how } = await bootDesktop(context, config, { name });
+  const env = withPrivateHosts({}, values['allow-private']);
+  const { desktop, client, how } = await bootDesktop(context, config, { name, env });
   context.output.info(`Desktop ${name} ${how === 'created' ? 'is ready' : 'is attached'} at ${desktop.url}.`);
   const remove = async () => {
     const { removeDesktop } = await import('../../host/desktops.ts');
