@@ -107,7 +107,7 @@ export interface Browser {
   upload(ref: string, paths: readonly string[]): Promise<void>;
   /** The dialog that is open now, if any. */
   dialog(): Dialog | undefined;
-  /** Answers the open dialog; throws `action_failed` when there is none. The print preview can only be dismissed. */
+  /** Answers the open dialog; throws `action_failed` when there is none. The print preview takes the key Escape instead. */
   answerDialog(accept: boolean, text?: string): Promise<void>;
   /** Downloads since the start, newest last. */
   downloads(): readonly Download[];

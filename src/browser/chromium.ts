@@ -37,7 +37,7 @@ const SLOW_MS = 300;
 /** A page that takes longer than this to tell its facts is described by what it told last, in ms. */
 const FACTS_MS = 500;
 
-const PRINT_HINT = 'Dismiss it, or use its own buttons to save the page as a PDF file.';
+const PRINT_HINT = 'Press Escape to dismiss it, or use its own buttons to save the page as a PDF file.';
 const PRINT_DIALOG: Dialog = { type: 'print', message: 'The print preview is open.' };
 
 /** What the browser is made of. */
@@ -192,11 +192,10 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
 
   async answerDialog(accept: boolean, text?: string): Promise<void> {
     const { active, printPreview } = this.#parts.tabs;
-    if (active.dialog === undefined && printPreview !== undefined) {
-      if (accept) throw new DeskhandError('action_failed', 'There is no printer.', { hint: PRINT_HINT });
-      await this.#parts.connection.browser.send('Target.closeTarget', { targetId: printPreview });
-      return;
-    }
+    if (active.dialog === undefined && printPreview !== undefined)
+      throw new DeskhandError('action_failed', 'The print preview is a window of the browser’s own.', {
+        hint: PRINT_HINT,
+      });
     if (active.dialog === undefined)
       throw new DeskhandError('action_failed', 'There is no dialog to answer.');
     await active.session.send('Page.handleJavaScriptDialog', {

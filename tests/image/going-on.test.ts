@@ -22,7 +22,14 @@ let xai: FakeXai | undefined;
 beforeAll(async () => {
   pages = await startPageServer();
   folder = await mkdtemp(join(tmpdir(), 'deskhand-going-on-'));
-  const { exitCode, stderr } = await deskhand(['up', name, '--image', inject('image')]);
+  const { exitCode, stderr } = await deskhand([
+    'up',
+    name,
+    '--image',
+    inject('image'),
+    '--allow-private',
+    '*',
+  ]);
   if (exitCode !== 0) throw new Error(stderr);
 });
 

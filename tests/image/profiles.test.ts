@@ -28,7 +28,16 @@ afterAll(async () => {
 });
 
 async function up(name: string, ...more: readonly string[]) {
-  const ended = await deskhand(['up', name, '--image', inject('image'), '--json', ...more]);
+  const ended = await deskhand([
+    'up',
+    name,
+    '--image',
+    inject('image'),
+    '--allow-private',
+    '*',
+    '--json',
+    ...more,
+  ]);
   return {
     ...ended,
     client: () => new DesktopClient(JSON.parse(ended.stdout) as { url: string; token: string }),

@@ -34,16 +34,7 @@ async function kill(...names: readonly Name[]): Promise<void> {
 }
 
 describe('kill -9', () => {
-  const SINGLE: readonly Name[] = [
-    'Xvfb',
-    'matchbox',
-    'x11vnc',
-    'chromium',
-    'gpu',
-    'renderer',
-    'zygote',
-    'network',
-  ];
+  const SINGLE: readonly Name[] = ['Xvfb', 'matchbox', 'x11vnc', 'chromium', 'gpu', 'renderer', 'network'];
   const PAIRS: readonly (readonly [Name, Name])[] = [
     ['Xvfb', 'matchbox'],
     ['Xvfb', 'x11vnc'],
