@@ -198,7 +198,13 @@ interface TaskSources {
 
 function lazyTasks(sources: TaskSources): LazyTasks {
   let service: Promise<TaskService> | undefined;
-  return { get: () => (service ??= loadTasks(sources)), loaded: () => service };
+  const load = (): Promise<TaskService> => {
+    const loading = loadTasks(sources);
+    // What stood in the way, such as a full disk, may be gone the next time.
+    loading.catch(() => (service = undefined));
+    return loading;
+  };
+  return { get: () => (service ??= load()), loaded: () => service };
 }
 
 async function loadTasks(sources: TaskSources): Promise<TaskService> {

@@ -217,5 +217,7 @@ test('the example writes its note in an editor, which saves it by its own dialog
   const { id } = await desktop.client.tasks.submit({ playbook });
   for await (const { event } of desktop.client.tasks.events(id)) void event;
   expect(await desktop.client.tasks.get(id)).toMatchObject({ outcome: 'done', result: 'Saved' });
-  expect(await desktop.run('cat', '/tmp/note.txt')).toBe('Besorgungen für Zoë:\n- Käse\n- 山田さんに電話 🙂');
+  expect(await desktop.run('cat', '/tmp/errands.txt')).toBe(
+    'Besorgungen für Zoë:\n- Käse\n- 山田さんに電話 🙂',
+  );
 });

@@ -113,5 +113,5 @@ export const PROCESSES = {
   renderer: '--type=renderer',
   zygote: '--type=zygote',
   network: '--utility-sub-type=network',
-  runner: '/opt/deskhand/runner.mjs serve$',
+  runner: '^/usr/local/bin/node .*/opt/deskhand/runner.mjs serve',
 } as const;
