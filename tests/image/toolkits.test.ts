@@ -212,7 +212,7 @@ function filled(length: number, part: (i: number) => string): string {
   return text.isWellFormed() ? text : `${text.slice(0, -1)}.`;
 }
 
-test('the example writes its note in an editor, which saves it by its own dialog', async () => {
+test('the example writes its note in an editor, which saves it', async () => {
   const playbook = await readFile(join(projectFolder, 'examples/desktop-program/note.yaml'), 'utf8');
   const { id } = await desktop.client.tasks.submit({ playbook });
   for await (const { event } of desktop.client.tasks.events(id)) void event;

@@ -68,10 +68,10 @@ test.each([
 });
 
 test('no signal makes the runner open its debugger', async () => {
-  const before = (await recovered(desktop)).container;
+  await recovered(desktop);
   await signal(desktop, 'USR1', PROCESSES.runner);
-  // The signal's default is to end the process; what must not be is a runner that goes on with an open port.
-  await recovered(desktop, ({ container }) => container === before + 1);
+  // It may go on or be started again; what must not be is a runner that goes on with an open port.
+  await expectWorking(desktop);
   const ports = await desktop.run('cat', '/proc/net/tcp', '/proc/net/tcp6');
   expect(ports).not.toMatch(/:240D /);
   await expectWorking(desktop);
