@@ -11,11 +11,24 @@ ${'<p>Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod te
 <label><input type=checkbox id=box> Check</label> <textarea id=text rows=6 cols=60 aria-label="Text" oninput="if (value.length >= expected) record('typed', { value })"></textarea>
 <script>let expected = 1e9; addEventListener('hashchange', () => { expected = Number(location.hash.slice(1)); text.value = ''; text.focus() })</script>`;
 
-/** The actions through HTTP, as a client sees them: one connection, one call after the other. */
-export async function measureActions(client: DesktopClient, n: number): Promise<readonly Measurement[]> {
-  await using pages = await startPageServer();
+/** The page on which everything is measured, served until disposed of. */
+export interface BenchPage extends AsyncDisposable {
+  readonly pages: PageServer;
+  readonly url: string;
+}
+
+/** Serves the bench's page and opens it. */
+export async function showBenchPage(client: DesktopClient): Promise<BenchPage> {
+  const pages = await startPageServer();
   const url = pages.page('/', PAGE);
   await client.perform({ action: 'goto', url });
+  return { pages, url, [Symbol.asyncDispose]: () => pages[Symbol.asyncDispose]() };
+}
+
+/** The actions through HTTP, as a client sees them: one connection, one call after the other. */
+export async function measureActions(client: DesktopClient, n: number): Promise<readonly Measurement[]> {
+  await using shown = await showBenchPage(client);
+  const { pages, url } = shown;
   return [
     await measureClick(client, n * 3),
     ...(await measureFrames(client, n * 2)),

@@ -8,7 +8,9 @@ import { measureActions } from './actions.ts';
 import { measureHelp } from './cli.ts';
 import { startBenchDesktop } from './desktop.ts';
 import { measureMemory } from './footprint.ts';
-import { measurePeers } from './peers.ts';
+import { peersImage } from './peers/image.ts';
+import { measurePeers } from './peers/spawned.ts';
+import { measureTypingRight } from './peers/typing.ts';
 import type { Machine, Measurement } from './result.ts';
 import { reaches, toTable } from './result.ts';
 import { measureSettling } from './settling.ts';
@@ -35,7 +37,12 @@ await step('starting desktops', () => measureStart(image, values.quick === true 
 {
   await using desktop = await startBenchDesktop(image);
   await step('acting and looking', () => measureActions(desktop.client, n));
+  await step('typing', () => measureTypingRight(desktop, values.quick === true ? 4 : 40));
   await step('settling', () => measureSettling(desktop.client, values.quick === true ? 1 : 2));
+}
+{
+  await using withPeers = await peersImage(image);
+  await using desktop = await startBenchDesktop(withPeers.name);
   await step('the peers’ ways', () => measurePeers(desktop, Math.max(10, Math.round(n / 3))));
 }
 {

@@ -45,10 +45,12 @@ async function runAll(
   const runs: BehaviourRun[] = [];
   for (let round = 0; round < rounds; round++) {
     for (const behaviour of behaviours) {
-      const run = await runBehaviour(client, site, behaviour, true, act);
+      const way = act === undefined ? '' : ' (sleep)';
+      const run = await runBehaviour(client, site, behaviour, true, act).catch((error: unknown) => {
+        throw new Error(`${behaviour.name}${way}`, { cause: error });
+      });
       runs.push(run);
-      if (!run.final)
-        process.stderr.write(`  early: ${behaviour.name}${act === undefined ? '' : ' (sleep)'}\n`);
+      if (!run.final) process.stderr.write(`  early: ${behaviour.name}${way}\n`);
     }
   }
   return runs;

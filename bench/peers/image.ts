@@ -1,0 +1,27 @@
+import { execa } from 'execa';
+import { dockerBuild } from '../../scripts/docker-build.ts';
+
+const BASE = 'deskhand-bench-base:peers';
+const NAME = 'deskhand-bench-peers:latest';
+
+/** An image made for the bench; disposing of it removes its names, and its layers stay in the build cache. */
+export interface PeersImage extends AsyncDisposable {
+  readonly name: string;
+}
+
+/** The image `id` with ffmpeg and ImageMagick (Dockerfile beside this file), so that they look at the very same desktop. */
+export async function peersImage(id: string): Promise<PeersImage> {
+  // BuildKit takes names only.
+  await execa('docker', ['tag', id, BASE]);
+  try {
+    await dockerBuild({ file: 'bench/peers/Dockerfile', tag: NAME, args: { IMAGE: BASE } }, () => {});
+  } finally {
+    await execa('docker', ['rmi', BASE]);
+  }
+  return {
+    name: NAME,
+    async [Symbol.asyncDispose]() {
+      await execa('docker', ['rmi', NAME]);
+    },
+  };
+}
