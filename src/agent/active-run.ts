@@ -10,14 +10,15 @@ import type { Confirm } from './confirm/confirm.ts';
 import { EventLog } from './event-log.ts';
 import type { OpenConfirmation, RunHead, Step } from './events.ts';
 import { Interaction } from './interaction.ts';
+import { finishRecord } from './finish-record.ts';
 import { keepFiles } from './kept-files.ts';
+import { LiveHead } from './live-head.ts';
 import { runLoop } from './loop.ts';
 import type { LoopEnd, LoopOptions } from './loop-options.ts';
 import { monotonic } from './plan-run.ts';
 import type { RunPlan } from './plan-run.ts';
-import { recordPlaybook } from './playbook/recorder.ts';
 import { RunClock } from './run-clock.ts';
-import { maskHead, maskStep } from './mask-record.ts';
+import { maskStep } from './mask-record.ts';
 import type { RunSink } from './run-sink.ts';
 import { Tally } from './tally.ts';
 import type { TaskDeps } from './tasks.ts';
@@ -40,7 +41,7 @@ export class ActiveRun {
   readonly #steps: Step[] = [];
   #kept: readonly string[] = [];
   #isHurried = false;
-  #head: RunHead;
+  readonly #head: LiveHead;
 
   /** Saves the files, makes the record and starts. Throws before anything has begun. */
   static async start(deps: TaskDeps, plan: RunPlan): Promise<ActiveRun> {
@@ -63,12 +64,12 @@ export class ActiveRun {
   private constructor(deps: TaskDeps, plan: RunPlan, head: RunHead, record: RunRecord, memory: string) {
     this.#deps = deps;
     this.#plan = plan;
-    this.#head = head;
     this.#record = record;
     this.#notes = new Notes(memory, (text) => this.#saveNotes(text));
     const expire = (): void => this.cancel(timeLimit(plan.limits));
     this.#clock = new RunClock(deps.now ?? monotonic, plan.limits.minutes * 60_000, expire);
     this.#tally = new Tally(this.#clock.now);
+    this.#head = new LiveHead(head, this.#tally, plan.secrets);
     this.#interaction = new Interaction({
       asked: (question) => this.#asked(question),
       paused: (isPaused) => this.#paused(isPaused),
@@ -80,7 +81,7 @@ export class ActiveRun {
 
   /** The head as it is now. */
   get head(): RunHead {
-    return this.#head;
+    return this.#head.now;
   }
 
   /** Ends the run with this error as its reason; hurried, with a record that is quick to finish. */
@@ -92,18 +93,17 @@ export class ActiveRun {
   /** Lets somebody answer, pause or resume, and gives the head as it is then. */
   steer(how: (interaction: Interaction) => void): RunHead {
     how(this.#interaction);
-    return this.#head;
+    return this.head;
   }
 
   async #run(): Promise<RunHead> {
     const end = await this.#loop();
     this.#clock.end();
-    const { question: _, confirmation: __, ...head } = this.#head;
-    this.#head = head;
-    this.#update({ ...end, state: 'ended', endedAt: new Date().toISOString(), ...this.#estimate() });
-    await this.#finish();
-    this.log.add({ type: 'ended', run: this.#head });
-    return this.#head;
+    this.#head.end({ ...end, ...this.#estimate() });
+    const finished = { head: this.head, steps: this.#steps, kept: this.#kept, isHurried: this.#isHurried };
+    await finishRecord(this.#record, this.#plan, finished, this.#deps.log);
+    this.log.add({ type: 'ended', run: this.head });
+    return this.head;
   }
 
   async #loop(): Promise<LoopEnd> {
@@ -113,7 +113,7 @@ export class ActiveRun {
       this.#kept = await keepFiles(this.#record, plan.files, (message) => this.#progress(message));
       await this.#takeOver(plan.prior?.steps ?? []);
       const warn = (message: string): void => this.#progress(message);
-      const decider = plan.open({ id: this.#head.id, signal, tally: this.#tally, warn });
+      const decider = plan.open({ id: this.head.id, signal, tally: this.#tally, warn });
       await using tools = await openRunTools(plan, this.#notes, signal);
       return await runLoop({ ...this.#loopOptions(tools), ...decider });
     } catch (error) {
@@ -129,18 +129,16 @@ export class ActiveRun {
   ): Omit<LoopOptions, 'model' | 'check' | 'watcher'> {
     const plan = this.#plan;
     return {
-      ...pick(plan, [
-        'task',
-        'limits',
-        'secrets',
-        'meter',
-        'startUrl',
-        'paid',
-        'output',
-        'prior',
-        'isAttended',
-      ]),
-      ...pick(this.#deps, ['executor', 'resolveUrl']),
+      task: plan.task,
+      limits: plan.limits,
+      secrets: plan.secrets,
+      meter: plan.meter,
+      startUrl: plan.startUrl,
+      paid: plan.paid,
+      output: plan.output,
+      prior: plan.prior,
+      isAttended: plan.isAttended,
+      executor: this.#deps.executor,
       confirm: this.#confirmation(tools),
       tools: tools.tools,
       extras: tools.extras,
@@ -169,28 +167,22 @@ export class ActiveRun {
         const step = maskStep(made, this.#plan.secrets);
         this.#steps.push(step);
         await this.#record.step(step);
-        this.#update({});
-        await this.#record.head(this.#head);
-        this.log.add({ type: 'step', step, totals: this.#head.totals });
+        this.#head.update({});
+        await this.#record.head(this.head);
+        this.log.add({ type: 'step', step, totals: this.head.totals });
       },
       progress: (message) => this.#progress(message),
-      state: (state) => this.#update({ state }),
+      state: (state) => this.#head.update({ state }),
     };
   }
 
   #asked(question: string | undefined): void {
-    const { question: _, ...head } = this.#head;
-    this.#head = head;
-    const state = this.#interaction.isPaused ? 'paused' : question === undefined ? 'running' : 'waiting';
-    this.#update(question === undefined ? { state } : { state, question });
+    this.#head.asked(question, this.#interaction.isPaused);
     if (question !== undefined) this.log.add({ type: 'question', question });
   }
 
   #confirming(confirmation: OpenConfirmation | undefined): void {
-    const { confirmation: _, ...head } = this.#head;
-    this.#head = head;
-    const state = this.#interaction.isPaused ? 'paused' : confirmation === undefined ? 'running' : 'waiting';
-    this.#update(confirmation === undefined ? { state } : { state, confirmation });
+    this.#head.confirming(confirmation, this.#interaction.isPaused);
     if (confirmation !== undefined) this.log.add({ type: 'confirm', confirmation });
   }
 
@@ -215,9 +207,7 @@ export class ActiveRun {
   #paused(isPaused: boolean): void {
     if (isPaused) this.#clock.pause();
     else this.#clock.go();
-    const { question, confirmation } = this.#head;
-    const going = question === undefined && confirmation === undefined ? 'running' : 'waiting';
-    this.#update({ state: isPaused ? 'paused' : going });
+    this.#head.paused(isPaused);
     this.#progress(isPaused ? 'Paused; it stops before the next step.' : 'Going on.');
   }
 
@@ -232,35 +222,7 @@ export class ActiveRun {
     this.log.add({ type: 'progress', message: hideSecrets(message, this.#plan.secrets) });
   }
 
-  #update(change: Partial<RunHead>): void {
-    const { totals, answeredBy } = { totals: this.#tally.totals(), answeredBy: this.#tally.answeredBy };
-    this.#head = maskHead({ ...this.#head, totals, answeredBy, ...change }, this.#plan.secrets);
-  }
-
   #estimate(): Partial<RunHead> {
     return this.#plan.paid ? {} : { estimatedUsd: ticksToUsd(this.#plan.meter.imaginedTicks) };
   }
-
-  /** A record that cannot be finished (a full disk) must not take the run's result with it. */
-  async #finish(): Promise<void> {
-    const { log } = this.#deps;
-    const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
-      try {
-        await work();
-      } catch (error) {
-        log.error(`Could not write the ${what} of run ${this.#head.id}`, { error: String(error) });
-      }
-    };
-    const yaml = (): string =>
-      this.#plan.healed?.() ??
-      this.#plan.playbook ??
-      recordPlaybook(this.#head, this.#steps, { startUrl: this.#plan.startUrl, files: this.#kept });
-    if (this.#steps.length > 0)
-      await attempt('playbook', async () => this.#record.text('playbook.yaml', yaml()));
-    await attempt('report', () => this.#record.finish(this.#head, { isHurried: this.#isHurried }));
-  }
-}
-
-function pick<T, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;
 }

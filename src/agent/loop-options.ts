@@ -35,7 +35,6 @@ export interface LoopOptions {
   /** Called with each reply once it has been counted; may throw. */
   readonly check: (reply: ModelReply) => void;
   readonly sink: RunSink;
-  readonly resolveUrl: (url: string) => string | Promise<string>;
   readonly startUrl?: string | undefined;
   readonly watcher?: Watcher | undefined;
   /** Tools that are no actions; their specs are in `tools` already. */

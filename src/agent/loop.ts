@@ -36,10 +36,8 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
 async function firstScreen(options: LoopOptions): Promise<Observation> {
   const { executor, startUrl, signal, sink } = options;
   await untilAgentHolds(executor.control, sink, signal);
-  if (startUrl !== undefined) {
-    const url = await options.resolveUrl(startUrl);
-    await executor.perform({ action: 'goto', url }, { observe: 'none', signal });
-  }
+  if (startUrl !== undefined)
+    await executor.perform({ action: 'goto', url: startUrl }, { observe: 'none', signal });
   const seen = await executor.observe({ observe: 'settled', signal });
   const frame = recordedFrameOf(seen);
   if (frame !== undefined) await sink.frame(0, frame);
@@ -115,14 +113,14 @@ class Loop {
 
   /** Performs the calls; what was paid for is on record even when this is cut short. */
   async #perform(reply: ModelReply): Promise<PerformedTurn> {
-    const { executor, tools, secrets, signal, resolveUrl, check, watcher, output } = this.#o;
+    const { executor, tools, secrets, signal, check, watcher, output } = this.#o;
     const { interaction, isAttended, confirm } = this.#o;
     const ask = (question: string): Promise<string> =>
       interaction.ask(hideSecrets(question, secrets), signal);
     try {
       check(reply);
       const extras = this.#extras;
-      const deps = { executor, tools, secrets, signal, resolveUrl, extras, output, confirm };
+      const deps = { executor, tools, secrets, signal, extras, output, confirm };
       const performed = await performTurn(
         { ...deps, ask: isAttended ? ask : undefined, wasUsed: () => this.#wasUsed() },
         reply.calls,

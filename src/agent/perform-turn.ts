@@ -24,8 +24,6 @@ export interface PerformDeps {
   readonly tools: readonly ToolSpec[];
   readonly secrets: Secrets;
   readonly signal: AbortSignal;
-  /** Makes `demo:` addresses real ones; others come back as they are. */
-  readonly resolveUrl: (url: string) => string | Promise<string>;
   /** Tools that are no actions, by name. */
   readonly extras?: ReadonlyMap<string, ExtraTool>;
   /** Gets the user's answer to a question; without it a question ends the run. */
@@ -123,17 +121,13 @@ class Turn {
   }
 
   async #act({ call, params }: ReadCall, last: boolean): Promise<ActionReply> {
-    const { executor, secrets, signal, resolveUrl, output } = this.#deps;
+    const { executor, secrets, signal, output } = this.#deps;
     const kind = executor.table.get(call.action).kind;
     if (this.#deps.wasUsed?.() === true && kind !== 'read' && kind !== 'control') throw usedMeanwhile();
     const observe: Observe = last || kind !== 'read' ? 'settled' : 'none';
     const isAnswer = call.action === 'done' && output !== undefined;
-    const resolved: Record<string, unknown> = isAnswer ? output.toAction(params) : { ...call };
-    for (const field of ['url', 'open']) {
-      const url = resolved[field];
-      if (typeof url === 'string') resolved[field] = await resolveUrl(url);
-    }
-    return executor.perform({ ...resolved, action: call.action }, { observe, signal, secrets });
+    const given = isAnswer ? output.toAction(params) : call;
+    return executor.perform({ ...given, action: call.action }, { observe, signal, secrets });
   }
 
   async #use(tool: ExtraTool, { params }: ReadCall): Promise<ActionReply> {

@@ -27,8 +27,6 @@ export interface TaskDeps {
   readonly runs: RunStore;
   readonly registry: Registry;
   readonly defaults: TaskDefaults;
-  /** Makes `demo:` addresses real ones and gives others back as they are. */
-  readonly resolveUrl: (url: string) => string | Promise<string>;
   /** The gate that all calls with a key go through: limits, budgets, ledger. Without it they just go. */
   readonly gateFor?: (run: {
     readonly apiKey: string;

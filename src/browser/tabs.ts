@@ -2,6 +2,7 @@ import { DeskhandError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { CdpConnection } from './cdp/connection.ts';
 import type { TargetInfo } from './cdp/protocol.ts';
+import { findFrontTab } from './front-tab.ts';
 import { Tab } from './tab.ts';
 import { watchTab } from './watch.ts';
 
@@ -181,34 +182,10 @@ export class Tabs {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Asks every tab whether it shows, and makes the one in front the active one. */
+  /** Makes the tab that shows the active one. */
   async #look(): Promise<void> {
-    const looked = await Promise.all(
-      this.all.map(async (tab) => ({ tab, facts: await tab.facts(LOOK_MS).catch(() => undefined) })),
-    );
-    const silent = await this.#silentFront(looked);
-    const ranked = looked.map(({ tab, facts }) => ({
-      tab,
-      rank: facts === undefined ? (tab === silent ? SILENT_FRONT : 0) : frontRank(facts),
-    }));
-    ranked.sort((a, b) => b.rank - a.rank || b.tab.frontAt - a.tab.frontAt);
-    const front = ranked[0];
-    if (front === undefined || front.tab === this.#active || !this.#tabs.has(front.tab.id)) return;
-    if (front.rank > 0) this.setActive(front.tab);
-  }
-
-  /**
-   * The tab that cannot answer and yet may be the one in front: the last that came there, unless another tab shows in its window.
-   * That one in another window shows says nothing: each window shows one.
-   */
-  async #silentFront(looked: readonly Looked[]): Promise<Tab | undefined> {
-    const last = looked.toSorted((a, b) => b.tab.frontAt - a.tab.frontAt)[0];
-    if (last === undefined || last.facts !== undefined) return undefined;
-    const showing = looked.filter(({ facts }) => facts?.visible === true);
-    const [own, ...others] = await Promise.all(
-      [last, ...showing].map(({ tab }) => this.#windowOf(tab).catch(() => undefined)),
-    );
-    return own !== undefined && others.includes(own) ? undefined : last.tab;
+    const front = await findFrontTab(this.all, LOOK_MS, (tab) => this.#windowOf(tab));
+    if (front !== undefined && front !== this.#active && this.#tabs.has(front.id)) this.setActive(front);
   }
 
   async #windowOf(tab: Tab): Promise<number> {
@@ -285,18 +262,4 @@ export class Tabs {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** A tab and what it has said of itself just now; undefined where it did not answer. */
-interface Looked {
-  readonly tab: Tab;
-  readonly facts: { readonly visible: boolean; readonly focused: boolean } | undefined;
-}
-
-/** More than a tab that shows without the focus, less than one that has it. */
-const SILENT_FRONT = 2.5;
-
-function frontRank(facts: { visible: boolean; focused: boolean }): number {
-  if (!facts.visible) return 0;
-  return facts.focused ? 3 : 2;
 }

@@ -84,7 +84,7 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   const runtime = { ...started, executor: started.executor.then((executor) => metrics.watch(executor)) };
   // Whoever needs it hears of its failure; nobody may be waiting yet.
   runtime.executor.catch(() => {});
-  const tasks = lazyTasks({ settings, runtime, paths, log, resolveUrl, metrics, meter, secrets });
+  const tasks = lazyTasks({ settings, runtime, paths, log, metrics, meter, secrets });
   try {
     const server = await listenFor(runtime, settings, access, tasks, log, metrics);
     void watchEventLoop(runtime, log);
@@ -190,7 +190,6 @@ interface TaskSources {
   readonly runtime: Runtime;
   readonly paths: Paths;
   readonly log: Log;
-  readonly resolveUrl: (url: string) => string;
   readonly metrics: Metrics;
   readonly meter: GateMeter;
   readonly secrets: SecretBook;
@@ -208,7 +207,7 @@ function lazyTasks(sources: TaskSources): LazyTasks {
 }
 
 async function loadTasks(sources: TaskSources): Promise<TaskService> {
-  const { settings, runtime, paths, log, resolveUrl } = sources;
+  const { settings, runtime, paths, log } = sources;
   const [
     { createTaskService },
     { createRunStore },
@@ -230,7 +229,6 @@ async function loadTasks(sources: TaskSources): Promise<TaskService> {
     runs: createRunStore(paths.runs),
     registry: loadRegistry(),
     defaults: { model: DESKHAND_MODEL, apiKey: XAI_API_KEY, baseUrl: XAI_BASE_URL },
-    resolveUrl,
     workspace: openWorkspace(paths.workspace),
     gateFor: openGates(process.env['DESKHAND_LEDGER'] ?? paths.ledger, settings.values, sources.meter),
     saveUpload: (name, data) => writeFile(`${paths.uploads}/${name}`, data),

@@ -1,67 +1,32 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { McpServer, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import Docker from 'dockerode';
-import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { z } from 'zod';
-import type { FakeXai, FakeXaiOptions } from '../fixtures/fake-xai/index.ts';
-import { clickAt, finish, scriptBrain, startFakeXai } from '../fixtures/fake-xai/index.ts';
+import type { FakeXai } from '../fixtures/fake-xai/index.ts';
+import { clickAt, finish, scriptBrain } from '../fixtures/fake-xai/index.ts';
 import { deskhand } from './support/cli.ts';
 import type { Ended } from './support/cli.ts';
-import { startPageServer } from './support/page-server.ts';
-import type { PageServer } from './support/page-server.ts';
+import { useTaskDesktop } from './support/task-desktop.ts';
 
-const name = `goingon-${process.pid}`;
-let pages: PageServer;
-let folder: string;
-let xai: FakeXai | undefined;
-
-beforeAll(async () => {
-  pages = await startPageServer();
-  folder = await mkdtemp(join(tmpdir(), 'deskhand-going-on-'));
-  const { exitCode, stderr } = await deskhand([
-    'up',
-    name,
-    '--image',
-    inject('image'),
-    '--allow-private',
-    '*',
-  ]);
-  if (exitCode !== 0) throw new Error(stderr);
-});
-
-afterEach(async () => {
-  await xai?.close();
-  xai = undefined;
-});
-
-afterAll(async () => {
-  await deskhand(['down', name]);
-  await pages[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function fake(options: FakeXaiOptions): Promise<FakeXai> {
-  xai = await startFakeXai({ hostname: '0.0.0.0', ...options });
-  return xai;
-}
+const desktop = useTaskDesktop('goingon');
 
 function run(args: readonly string[], server: FakeXai, env: Record<string, string> = {}): Promise<Ended> {
-  const all = ['run', ...args, '--desktop', name, '--runs', join(folder, 'runs'), '--json'];
+  const all = ['run', ...args, '--desktop', desktop.name, '--runs', join(desktop.folder, 'runs'), '--json'];
   const own = { XAI_API_KEY: server.key, XAI_API_KEY_FILE: '', XAI_BASE_URL: server.url };
-  return deskhand(all, { env: { ...own, DESKHAND_LEDGER: join(folder, 'ledger.db'), ...env } });
+  return deskhand(all, { env: { ...own, DESKHAND_LEDGER: join(desktop.folder, 'ledger.db'), ...env } });
 }
 
 const COUNTER = `<title>Counter</title><button onclick="record('added', {})">Add one</button>`;
 
 test('a run whose container was killed goes on after its start: nothing is done twice, nothing is paid twice', async () => {
-  const url = pages.page('/counter', COUNTER);
+  const url = desktop.pages.page('/counter', COUNTER);
   const turn = (messages: readonly { readonly role: string }[]): number =>
     messages.filter(({ role }) => role === 'assistant').length;
-  const server = await fake({
+  const server = await desktop.fake({
     brain: ({ messages, screen }) => {
       const made = turn(messages);
       if (made === 0) return { calls: [{ name: 'goto', args: { url } }] };
@@ -71,28 +36,29 @@ test('a run whose container was killed goes on after its start: nothing is done 
     // The fourth answer never comes: the container dies in the middle of the run.
     faults: (n) => (n === 3 ? 'hang' : undefined),
   });
-  pages.clear();
+  desktop.pages.clear();
   const cut = run(['Add two'], server);
   await expect.poll(() => server.requests.length, { timeout: 60_000 }).toBe(4);
-  const [id = ''] = await readdir(join(folder, 'runs'));
+  const [id = ''] = await readdir(join(desktop.folder, 'runs'));
   const steps = async (): Promise<number> =>
-    (await readFile(join(folder, 'runs', id, 'steps.jsonl'), 'utf8').catch(() => '')).split('\n').length - 1;
+    (await readFile(join(desktop.folder, 'runs', id, 'steps.jsonl'), 'utf8').catch(() => '')).split('\n')
+      .length - 1;
   // The record is on this machine while the run goes on.
   await expect.poll(steps, { timeout: 20_000 }).toBe(3);
-  await new Docker().getContainer(`deskhand-${name}`).kill({ signal: 'SIGKILL' });
+  await new Docker().getContainer(`deskhand-${desktop.name}`).kill({ signal: 'SIGKILL' });
   expect((await cut).exitCode).not.toBe(0);
 
-  const started = await deskhand(['up', name, '--image', inject('image'), '--json']);
+  const started = await deskhand(['up', desktop.name, '--image', inject('image'), '--json']);
   expect(started.exitCode, started.stderr).toBe(0);
-  const shown = await deskhand(['task', 'show', '--id', id, '--desktop', name, '--json']);
+  const shown = await deskhand(['task', 'show', '--id', id, '--desktop', desktop.name, '--json']);
   expect(shown.stdout).toContain('The runner stopped before this run had ended.');
   const { exitCode, stdout, stderr } = await run(['--resume', id], server);
   expect(exitCode, stderr).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ outcome: 'done', result: 'went on after 3 turns', steps: 4 });
-  expect(pages.events.filter(({ type }) => type === 'added')).toHaveLength(2);
+  expect(desktop.pages.events.filter(({ type }) => type === 'added')).toHaveLength(2);
   expect(server.problems).toEqual([]);
 
-  const ledger = { env: { DESKHAND_LEDGER: join(folder, 'ledger.db') } };
+  const ledger = { env: { DESKHAND_LEDGER: join(desktop.folder, 'ledger.db') } };
   const cost = JSON.parse((await deskhand(['cost', '--by', 'run', '--json'], ledger)).stdout) as {
     readonly total: { readonly calls: number; readonly ticks: number };
   };
@@ -159,7 +125,7 @@ async function traces({ stdout, stderr }: Ended): Promise<string> {
   const files = ['run.json', 'steps.jsonl', 'report.html', 'playbook.yaml'].map((file) =>
     readFile(join(record, file), 'utf8').catch(() => ''),
   );
-  const logs = await deskhand(['logs', name]);
+  const logs = await deskhand(['logs', desktop.name]);
   return [stdout, stderr, logs.stdout, logs.stderr, ...(await Promise.all(files))].join('\n');
 }
 
@@ -171,7 +137,7 @@ test.each([
   async (_, query, more, expected) => {
     await using served = await gateway(KEY);
     let said = '';
-    const server = await fake({
+    const server = await desktop.fake({
       brain: scriptBrain([
         () => ({ calls: [{ name: 'parts_stock', args: { part: 'bolt' } }] }),
         (screen, request) => {
@@ -186,7 +152,7 @@ test.each([
       secrets: ['SMITHERY_API_KEY'],
       mcp_servers: { parts: { url, ...more } },
     };
-    const file = join(folder, 'bolts.task.yaml');
+    const file = join(desktop.folder, 'bolts.task.yaml');
     await writeFile(file, JSON.stringify(task));
     const ended = await run([file], server, { SMITHERY_API_KEY: KEY });
     expect(ended.exitCode, ended.stderr).toBe(0);
@@ -203,9 +169,9 @@ test.each([
 
 test('a key that the gateway refuses ends the run before any cent, without being told', async () => {
   await using served = await gateway('another');
-  const server = await fake({ brain: () => finish('never') });
+  const server = await desktop.fake({ brain: () => finish('never') });
   const url = `http://host.docker.internal:${served.port}/mcp?api_key={{secret:SMITHERY_API_KEY}}`;
-  const file = join(folder, 'refused.task.yaml');
+  const file = join(desktop.folder, 'refused.task.yaml');
   await writeFile(
     file,
     JSON.stringify({ task: 'Look', secrets: ['SMITHERY_API_KEY'], mcp_servers: { parts: { url } } }),

@@ -1,53 +1,19 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { FakeXai, FakeXaiOptions } from '../fixtures/fake-xai/index.ts';
-import { clickAt, finish, scriptBrain, startFakeXai, typeInto } from '../fixtures/fake-xai/index.ts';
+import { describe, expect, test } from 'vitest';
+import type { FakeXai } from '../fixtures/fake-xai/index.ts';
+import { clickAt, finish, scriptBrain, typeInto } from '../fixtures/fake-xai/index.ts';
 import { deskhand } from './support/cli.ts';
 import type { Ended } from './support/cli.ts';
 import { startDesktop } from './support/desktop.ts';
-import { startPageServer } from './support/page-server.ts';
-import type { PageServer } from './support/page-server.ts';
+import { useTaskDesktop } from './support/task-desktop.ts';
 
-const name = `recordtest-${process.pid}`;
-let pages: PageServer;
-let folder: string;
-let xai: FakeXai | undefined;
-
-beforeAll(async () => {
-  pages = await startPageServer();
-  folder = await mkdtemp(join(tmpdir(), 'deskhand-record-'));
-  const { exitCode, stderr } = await deskhand([
-    'up',
-    name,
-    '--image',
-    inject('image'),
-    '--allow-private',
-    '*',
-  ]);
-  if (exitCode !== 0) throw new Error(stderr);
-});
-
-afterEach(async () => {
-  await xai?.close();
-  xai = undefined;
-});
-
-afterAll(async () => {
-  await deskhand(['down', name]);
-  await pages[Symbol.asyncDispose]();
-});
-
-async function fake(options: FakeXaiOptions): Promise<FakeXai> {
-  xai = await startFakeXai({ hostname: '0.0.0.0', ...options });
-  return xai;
-}
+const desktop = useTaskDesktop('recordtest');
 
 function run(args: readonly string[], server?: FakeXai): Promise<Ended> {
-  const all = ['run', ...args, '--desktop', name, '--runs', folder, '--json'];
+  const all = ['run', ...args, '--desktop', desktop.name, '--runs', desktop.folder, '--json'];
   const key = server === undefined ? {} : { XAI_API_KEY: server.key, XAI_BASE_URL: server.url };
-  const ledger = { DESKHAND_LEDGER: join(folder, 'ledger.db') };
+  const ledger = { DESKHAND_LEDGER: join(desktop.folder, 'ledger.db') };
   return deskhand(all, { env: { XAI_API_KEY: '', XAI_API_KEY_FILE: '', ...ledger, ...key } });
 }
 
@@ -58,8 +24,8 @@ const BOARD = `<title>Board</title><style>div{width:160px;height:90px;margin:30p
 
 describe('a recorded run', () => {
   test('with a batch and a drag by refs replays without a model and without a cent', async () => {
-    const url = pages.page('/board', BOARD);
-    const server = await fake({
+    const url = desktop.pages.page('/board', BOARD);
+    const server = await desktop.fake({
       brain: scriptBrain([
         () => ({ calls: [{ name: 'goto', args: { url } }] }),
         (screen) => ({
@@ -86,33 +52,33 @@ describe('a recorded run', () => {
         () => finish('moved'),
       ]),
     });
-    pages.clear();
-    const file = join(folder, 'moved.yaml');
+    desktop.pages.clear();
+    const file = join(desktop.folder, 'moved.yaml');
     const first = await run(['Move the card', '--record', file], server);
     expect(first.exitCode, first.stderr).toBe(0);
-    await pages.event((event) => event.type === 'dropped', 'the first drop');
+    await desktop.pages.event((event) => event.type === 'dropped', 'the first drop');
     expect(await readFile(file, 'utf8')).not.toContain('Left out');
-    pages.clear();
+    desktop.pages.clear();
     const again = await run([file]);
     expect(again.exitCode, again.stderr).toBe(0);
     expect(JSON.parse(again.stdout)).toMatchObject({ outcome: 'done', cost_usd: 0 });
-    await pages.event((event) => event['note'] === 'Zoë', 'the second note');
-    await pages.event((event) => event.type === 'dropped', 'the second drop');
+    await desktop.pages.event((event) => event['note'] === 'Zoë', 'the second note');
+    await desktop.pages.event((event) => event.type === 'dropped', 'the second drop');
   });
 
   test('is healed after the page was changed, and the file is repaired', async () => {
-    const url = pages.page('/changed', BOARD.replaceAll('Save note', 'Keep it'));
-    const file = join(folder, 'heal.yaml');
+    const url = desktop.pages.page('/changed', BOARD.replaceAll('Save note', 'Keep it'));
+    const file = join(desktop.folder, 'heal.yaml');
     await writeFile(file, `name: Note # mine\nsteps:\n  - goto: ${url}\n  - click: Save note\n`);
-    const server = await fake({
+    const server = await desktop.fake({
       brain: ({ screen }) => ({
         calls: [{ name: 'choose', args: { ref: screen?.find('Keep it', 'button').ref ?? '' } }],
       }),
     });
-    pages.clear();
+    desktop.pages.clear();
     const healed = await run([file, '--heal'], server);
     expect(healed.exitCode, healed.stderr).toBe(0);
-    await pages.event((event) => event.type === 'saved', 'the click on the renamed button');
+    await desktop.pages.event((event) => event.type === 'saved', 'the click on the renamed button');
     const repaired = await readFile(file, 'utf8');
     expect(repaired).toContain('Keep it');
     expect(repaired).toContain('# mine');
@@ -122,8 +88,8 @@ describe('a recorded run', () => {
 
 describe('the report', () => {
   test('is a page that the desktop’s own browser shows: pictures, marks at the clicks, enlarging, no error', async () => {
-    const url = pages.page('/board', BOARD);
-    const server = await fake({
+    const url = desktop.pages.page('/board', BOARD);
+    const server = await desktop.fake({
       brain: scriptBrain([
         () => ({ calls: [{ name: 'goto', args: { url } }] }),
         (screen) => typeInto(screen, 'Note', 'for the report'),
@@ -133,7 +99,7 @@ describe('the report', () => {
     });
     const { stdout } = await run(['Save a note'], server);
     const { id } = JSON.parse(stdout) as { id: string };
-    const report = await readFile(join(folder, id, 'report.html'), 'utf8');
+    const report = await readFile(join(desktop.folder, id, 'report.html'), 'utf8');
     const probe = `<script>addEventListener('load', () => {
       const images = [...document.querySelectorAll('svg image')];
       const rings = [...document.querySelectorAll('.ring .core')].map((core) => {
@@ -149,17 +115,17 @@ describe('the report', () => {
         record('enlarged', { height: document.querySelector('.frame svg').getBoundingClientRect().height })));
     });</script>`;
     // Its policy forbids scripts; the test looks at the very same page without it.
-    const page = pages.page(
+    const page = desktop.pages.page(
       '/report',
       report.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, '') + probe,
     );
-    pages.clear();
-    const opened = await deskhand(['do', 'goto', `url=${page}`, '--desktop', name, '--json']);
+    desktop.pages.clear();
+    const opened = await deskhand(['do', 'goto', `url=${page}`, '--desktop', desktop.name, '--json']);
     expect(opened.exitCode, opened.stderr + opened.stdout).toBe(0);
-    const shown = await pages.event((event) => event.type === 'shown', 'the report');
+    const shown = await desktop.pages.event((event) => event.type === 'shown', 'the report');
     expect(shown).toMatchObject({ seen: true, wide: false, charts: 3, steps: 4 });
     expect(Number(shown['images'])).toBeGreaterThan(2);
-    const lines = (await readFile(join(folder, id, 'steps.jsonl'), 'utf8')).trim().split('\n');
+    const lines = (await readFile(join(desktop.folder, id, 'steps.jsonl'), 'utf8')).trim().split('\n');
     const points = lines
       .flatMap((line) => (JSON.parse(line) as { actions: { point?: { x: number; y: number } }[] }).actions)
       .flatMap(({ point }) => (point === undefined ? [] : [{ x: point.x / 1280, y: point.y / 800 }]));
@@ -172,42 +138,42 @@ describe('the report', () => {
   });
 
   test('of a run that docker stop has cut is there, and the stop is quick', async () => {
-    await using desktop = await startDesktop();
+    await using own = await startDesktop();
     let asked = 0;
-    const server = await fake({
+    const server = await desktop.fake({
       brain: () => ({ calls: [{ name: 'move', args: { x: (asked += 7), y: 9 } }] }),
       faults: (n) => (n === 12 ? 'hang' : undefined),
     });
     const base = server.url.replace('0.0.0.0', 'host.docker.internal');
-    const { id } = await desktop.client.tasks.submit({
+    const { id } = await own.client.tasks.submit({
       task: 'Go on and on',
       api_key: server.key,
       base_url: base,
     });
     await expect.poll(() => server.requests.length, { timeout: 60_000 }).toBe(13);
     const from = performance.now();
-    await desktop.container.restart({ timeout: 10_000 });
+    await own.container.restart({ timeout: 10_000 });
     expect(performance.now() - from).toBeLessThan(15_000);
     const paths = async (): Promise<readonly string[]> => {
-      const files = await desktop.client.tasks.files(id).catch(() => []);
+      const files = await own.client.tasks.files(id).catch(() => []);
       return files.map(({ path }) => path);
     };
     await expect.poll(paths, { timeout: 20_000 }).toContain('report.html');
-    const report = await desktop.client.tasks.readFile(id, 'report.html');
+    const report = await own.client.tasks.readFile(id, 'report.html');
     expect(Buffer.from(report).toString('utf8')).toContain('Go on and on');
-    expect(await desktop.client.tasks.get(id)).toMatchObject({ state: 'ended', outcome: 'cancelled' });
+    expect(await own.client.tasks.get(id)).toMatchObject({ state: 'ended', outcome: 'cancelled' });
   });
 });
 
 test('a question is answered and a run paused and resumed from another terminal', async () => {
-  const server = await fake({
+  const server = await desktop.fake({
     brain: scriptBrain([
       () => ({ calls: [{ name: 'ask_user', args: { question: 'Which code?' } }] }),
       (_, { messages }) => finish(JSON.stringify(messages).includes('4711') ? 'with the code' : 'without'),
     ]),
   });
   const running = run(['Ask for the code', '--interactive'], server);
-  const task = (...args: string[]) => deskhand(['task', ...args, '--desktop', name, '--json']);
+  const task = (...args: string[]) => deskhand(['task', ...args, '--desktop', desktop.name, '--json']);
   await expect
     .poll(async () => (JSON.parse((await task('show')).stdout) as { question?: string }).question, {
       timeout: 30_000,

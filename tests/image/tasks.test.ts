@@ -1,52 +1,17 @@
-import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { FakeXai, FakeXaiOptions } from '../fixtures/fake-xai/index.ts';
-import { clickAt, finish, scriptBrain, startFakeXai, typeInto } from '../fixtures/fake-xai/index.ts';
+import { describe, expect, test } from 'vitest';
+import type { FakeXai } from '../fixtures/fake-xai/index.ts';
+import { clickAt, finish, scriptBrain, typeInto } from '../fixtures/fake-xai/index.ts';
 import { deskhand } from './support/cli.ts';
 import type { Ended } from './support/cli.ts';
-import { startPageServer } from './support/page-server.ts';
-import type { PageServer } from './support/page-server.ts';
+import { useTaskDesktop } from './support/task-desktop.ts';
 
-const name = `taskstest-${process.pid}`;
-let pages: PageServer;
-let folder: string;
-let xai: FakeXai | undefined;
+const desktop = useTaskDesktop('taskstest');
 
-beforeAll(async () => {
-  pages = await startPageServer();
-  folder = await mkdtemp(join(tmpdir(), 'deskhand-tasks-'));
-  const { exitCode, stderr } = await deskhand([
-    'up',
-    name,
-    '--image',
-    inject('image'),
-    '--allow-private',
-    '*',
-  ]);
-  if (exitCode !== 0) throw new Error(stderr);
-});
-
-afterEach(async () => {
-  await xai?.close();
-  xai = undefined;
-});
-
-afterAll(async () => {
-  await deskhand(['down', name]);
-  await pages[Symbol.asyncDispose]();
-});
-
-/** A fake xAI server that the desktop can reach. */
-async function fake(options: FakeXaiOptions): Promise<FakeXai> {
-  xai = await startFakeXai({ hostname: '0.0.0.0', ...options });
-  return xai;
-}
-
-/** `deskhand run` on the desktop of these tests, with the record in `folder`. */
+/** `deskhand run` on the desktop of these tests, with the record in `desktop.folder`. */
 function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const all = ['run', ...args, '--desktop', name, '--runs', folder, '--json'];
+  const all = ['run', ...args, '--desktop', desktop.name, '--runs', desktop.folder, '--json'];
   return deskhand(all, { env: { XAI_API_KEY: '', XAI_API_KEY_FILE: '', ...env } });
 }
 
@@ -61,8 +26,8 @@ const SHOP = `<title>Order</title>
 
 describe('a task done by a model', () => {
   test('looks, acts by coordinates and refs, verifies and answers; tokens and dollars are exact', async () => {
-    const url = pages.page('/order', SHOP);
-    const server = await fake({
+    const url = desktop.pages.page('/order', SHOP);
+    const server = await desktop.fake({
       brain: scriptBrain([
         () => ({ calls: [{ name: 'goto', args: { url } }] }),
         (screen) => typeInto(screen, 'Your name', 'Zoë 山田'),
@@ -76,7 +41,7 @@ describe('a task done by a model', () => {
       modelEnv(server),
     );
     expect(exitCode, stderr).toBe(0);
-    await pages.event((event) => event['name'] === 'Zoë 山田', 'the order');
+    await desktop.pages.event((event) => event['name'] === 'Zoë 山田', 'the order');
     const ticks = server.bills.reduce(
       (sum, bill) => sum + ('cost_in_usd_ticks' in bill ? bill.cost_in_usd_ticks : 0),
       0,
@@ -90,15 +55,15 @@ describe('a task done by a model', () => {
     });
     expect(result['cost_usd']).toBeCloseTo(ticks / 1e10, 12);
     expect(server.problems).toEqual([]);
-    const files = await readdir(join(folder, String(result['id'])), { recursive: true });
+    const files = await readdir(join(desktop.folder, String(result['id'])), { recursive: true });
     expect(files).toEqual(
       expect.arrayContaining(['run.json', 'steps.jsonl', 'report.html', 'playbook.yaml', 'frames']),
     );
   });
 
   test('the playbook that it leaves repeats the run without a model', async () => {
-    const url = pages.page('/order', SHOP);
-    const server = await fake({
+    const url = desktop.pages.page('/order', SHOP);
+    const server = await desktop.fake({
       brain: scriptBrain([
         () => ({ calls: [{ name: 'goto', args: { url } }] }),
         (screen) => typeInto(screen, 'Your name', 'Replay'),
@@ -108,15 +73,15 @@ describe('a task done by a model', () => {
     });
     const first = await run(['Order something'], modelEnv(server));
     const { id } = JSON.parse(first.stdout) as { id: string };
-    pages.clear();
-    const again = await run([join(folder, id, 'playbook.yaml')]);
+    desktop.pages.clear();
+    const again = await run([join(desktop.folder, id, 'playbook.yaml')]);
     expect(again.exitCode, again.stderr).toBe(0);
-    await pages.event((event) => event['name'] === 'Replay', 'the second order');
+    await desktop.pages.event((event) => event['name'] === 'Replay', 'the second order');
     expect(JSON.parse(again.stdout)).toMatchObject({ outcome: 'done', cost_usd: 0 });
   });
 
   test('a wrong key is told in one sentence, with exit code 3 and without the key', async () => {
-    const server = await fake({ brain: () => finish('never') });
+    const server = await desktop.fake({ brain: () => finish('never') });
     const ended = await run(['Do something'], modelEnv(server, 'xai-wrong-key-123'));
     expect(ended.exitCode).toBe(3);
     expect(ended.stdout + ended.stderr).toMatch(/bad_key/);
@@ -131,7 +96,7 @@ describe('a task done by a model', () => {
   });
 
   test('a limit on steps ends the run with exit code 4', async () => {
-    const server = await fake({
+    const server = await desktop.fake({
       brain: ({ messages }) => ({ calls: [{ name: 'move', args: { x: messages.length, y: 9 } }] }),
     });
     const { exitCode, stdout } = await run(['Go round in circles', '--steps', '3'], modelEnv(server));
@@ -140,7 +105,7 @@ describe('a task done by a model', () => {
   });
 
   test('a server that fails once is asked again, and a model that is redirected is priced as what answered', async () => {
-    const server = await fake({
+    const server = await desktop.fake({
       brain: () => finish('ok'),
       faults: ['server'],
       redirectTo: 'grok-4.3',
@@ -155,13 +120,13 @@ describe('a task done by a model', () => {
 
 describe('a playbook', () => {
   async function playbook(text: string): Promise<string> {
-    const file = join(folder, 'test.yaml');
+    const file = join(desktop.folder, 'test.yaml');
     await writeFile(file, text);
     return file;
   }
 
   test('that fails says which step, what it looked for and what was there, with exit code 1', async () => {
-    const url = pages.page('/order', SHOP);
+    const url = desktop.pages.page('/order', SHOP);
     const file = await playbook(
       `name: Fails\nsteps:\n  - goto: ${url}\n  - click: { name: Order today, role: button }\n`,
     );
@@ -180,33 +145,35 @@ describe('a playbook', () => {
   });
 
   test('types secrets that its record does not hold', async () => {
-    const url = pages.page('/order', SHOP);
+    const url = desktop.pages.page('/order', SHOP);
     const file = await playbook(
       `name: Secret\nsteps:\n  - goto: ${url}\n  - type: { into: { name: Your name }, text: "{{secret:WHO}}" }\n  - click: { name: Order now, role: button }\n  - expect: { text: Order 4711 }\n  - read: { pattern: 'for (\\S+)', as: who }\nresult: "It is {{who}}"\n`,
     );
-    pages.clear();
+    desktop.pages.clear();
     const { exitCode, stdout, stderr } = await run([file, '--secret', 'WHO=env'], {
       WHO: 'a-very-secret-name',
     });
     expect(exitCode, stderr).toBe(0);
-    await pages.event((event) => event['name'] === 'a-very-secret-name', 'the secret');
+    await desktop.pages.event((event) => event['name'] === 'a-very-secret-name', 'the secret');
     expect(stdout + stderr).not.toContain('a-very-secret-name');
     const { id, result } = JSON.parse(stdout) as { id: string; result: string };
     expect(result).toBe('It is {{secret:WHO}}');
     for (const record of ['run.json', 'steps.jsonl', 'playbook.yaml', 'report.html']) {
-      expect(await readFile(join(folder, id, record), 'utf8'), record).not.toContain('a-very-secret-name');
+      expect(await readFile(join(desktop.folder, id, record), 'utf8'), record).not.toContain(
+        'a-very-secret-name',
+      );
     }
   });
 
   test('with a pattern that backtracks without end fails, and the desktop goes on', async () => {
-    const url = pages.page('/long', `<p>${'a'.repeat(80)}</p>`);
+    const url = desktop.pages.page('/long', `<p>${'a'.repeat(80)}</p>`);
     const file = await playbook(
       `name: Slow\nsteps:\n  - goto: ${url}\n  - read: { pattern: '(a+)+b', as: n }\n`,
     );
     const { exitCode, stdout, stderr } = await run([file]);
     expect(exitCode).toBe(1);
     expect(stdout + stderr).toContain('takes too long');
-    expect((await deskhand(['do', 'screenshot', '--desktop', name])).exitCode).toBe(0);
+    expect((await deskhand(['do', 'screenshot', '--desktop', desktop.name])).exitCode).toBe(0);
   });
 
   test('cannot carry away files from outside of its folder', async () => {

@@ -33,7 +33,6 @@ export async function makeService(
     runs: createRunStore(dir),
     registry,
     defaults: { model: 'grok-4-1-fast' },
-    resolveUrl: (url) => url.replace(/^demo:/, 'http://127.0.0.1:6080/demo'),
     saveUpload: async (name, data) => {
       uploads.set(name, data);
     },
