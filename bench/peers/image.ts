@@ -9,12 +9,13 @@ export interface PeersImage extends AsyncDisposable {
   readonly name: string;
 }
 
-/** The image `id` with ffmpeg and ImageMagick (Dockerfile beside this file), so that they look at the very same desktop. */
+/** The image `id` with ffmpeg and ImageMagick (examples/desktop-program), so that they look at the very same desktop. */
 export async function peersImage(id: string): Promise<PeersImage> {
   // BuildKit takes names only.
   await execa('docker', ['tag', id, BASE]);
   try {
-    await dockerBuild({ file: 'bench/peers/Dockerfile', tag: NAME, args: { IMAGE: BASE } }, () => {});
+    const args = { IMAGE: BASE, PROGRAMS: 'ffmpeg imagemagick' };
+    await dockerBuild({ file: 'examples/desktop-program/Dockerfile', tag: NAME, args }, () => {});
   } finally {
     await execa('docker', ['rmi', BASE]);
   }
