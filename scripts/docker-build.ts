@@ -11,8 +11,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** What to build. */
 export interface BuildRequest {
-  /** The Dockerfile, as a path below the project's folder, which is the build context. */
+  /** The Dockerfile, as a path below the build context. */
   readonly file: string;
+  /** The build context; left out, the project's folder. */
+  readonly context?: string;
   readonly tag: string;
   /** Build arguments besides the base images and the Debian mirror. */
   readonly args?: Readonly<Record<string, string>>;
@@ -44,7 +46,7 @@ export async function dockerBuild(request: BuildRequest, say: (line: string) => 
     ]);
     const more = [...argFlags(args), ...(await secretFlags()), ...labels];
     const building = $({
-      cwd: ROOT,
+      cwd: request.context ?? ROOT,
       nothrow: true,
       quiet: true,
     })`docker buildx build ${flags} --progress plain ${more} .`;
