@@ -18,23 +18,26 @@ export async function measureBuild(
   { cold = true }: { readonly cold?: boolean } = {},
 ): Promise<readonly Measurement[]> {
   await using source = await ChangingSource.copy();
-  const before = await pushedLayers(await source.build());
+  const original = await source.build();
+  let changed = original;
   const warm: number[] = [];
-  const sent: number[] = [];
   for (let i = 0; i < changes; i++) {
     await source.change();
     const start = performance.now();
-    const image = await source.build();
+    changed = await source.build();
     warm.push(secondsSince(start));
-    // All changes differ in the same few layers; compressing all of them each time would take longer than building.
-    if (i === 0) {
-      const layers = resent(before, await pushedLayers(image));
-      sent.push(layers.reduce((sum, { descriptor }) => sum + descriptor.size, 0) / 1e6);
-    }
   }
+  // After the builds: taking an image out of the engine writes a gigabyte, which they would wait for.
+  const sent = resent(await pushedLayers(original), await pushedLayers(changed));
+  const megabytes = sent.reduce((sum, { descriptor }) => sum + descriptor.size, 0) / 1e6;
   const measurements: Measurement[] = [
     { name: 'build after a source change', unit: 's', summary: summarise(warm), target: { atMost: 15 } },
-    { name: 'pushed after a source change', unit: 'MB', summary: summarise(sent), target: { atMost: 10 } },
+    {
+      name: 'pushed after a source change',
+      unit: 'MB',
+      summary: summarise([megabytes]),
+      target: { atMost: 10 },
+    },
   ];
   if (cold) {
     const start = performance.now();

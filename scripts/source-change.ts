@@ -13,6 +13,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export class ChangingSource implements AsyncDisposable {
   readonly #folder: string;
   readonly #tag = `deskhand-source-change:${process.pid}`;
+  readonly #images = new Set<string>();
   #changes = 0;
 
   private constructor(folder: string) {
@@ -35,11 +36,15 @@ export class ChangingSource implements AsyncDisposable {
   /** Builds the image of the copy, `fresh` without the steps that are cached, and returns its id. @throws Error with the failing step's output. */
   async build(options: { readonly fresh?: boolean } = {}): Promise<string> {
     const request = { file: 'Dockerfile.cua', tag: this.#tag, context: this.#folder, ...options };
-    return dockerBuild(request, () => undefined);
+    const image = await dockerBuild(request, () => undefined);
+    this.#images.add(image);
+    return image;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await $({ nothrow: true, quiet: true })`docker image rm --force ${this.#tag}`;
+    // Not by force: an image that somebody else has named too stays.
+    const names = [this.#tag, ...this.#images];
+    for (const name of names) await $({ nothrow: true, quiet: true })`docker image rm ${name}`;
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
