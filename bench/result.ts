@@ -14,7 +14,7 @@ export interface Machine {
 /** One line of the bench: what was measured, how it did, and what it should reach. */
 export interface Measurement {
   readonly name: string;
-  readonly unit: 'ms' | 'MB' | 'chars/s' | '%';
+  readonly unit: 's' | 'ms' | 'MB' | 'chars/s' | '%';
   readonly summary: Summary;
   /** The number to reach for the p50 (design, Numbers to reach); undefined for the peers' ways. */
   readonly target?: { readonly atMost: number } | { readonly atLeast: number };
@@ -48,7 +48,7 @@ function targetText(m: Measurement): string {
 }
 
 function format(value: number, unit: Measurement['unit']): string {
-  const digits = unit === 'ms' && value < 10 ? 2 : unit === 'ms' && value < 100 ? 1 : 0;
+  const digits = unit === 's' ? 1 : unit === 'ms' && value < 10 ? 2 : unit === 'ms' && value < 100 ? 1 : 0;
   return `${value.toFixed(digits)} ${unit}`;
 }
 

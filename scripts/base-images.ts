@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { readFile } from 'node:fs/promises';
 import { $, type ProcessOutput } from 'zx';
+import { judgeAge } from './base-age.ts';
 import { makeDebianImage, makeNodeImage } from './base-image-makers.ts';
 
 /**
@@ -31,11 +32,43 @@ export async function ensureBaseImages(say: (line: string) => void): Promise<Bas
   if ((await basesOfImage()) !== LOCAL_BASES) return wanted;
   if ((await hasImage(LOCAL_BASES.DEBIAN)) && (await hasImage(LOCAL_BASES.NODE))) return LOCAL_BASES;
   if ((await pull(wanted.DEBIAN, say)) && (await pull(wanted.NODE, say))) return wanted;
-  say(`no registry answers: making ${LOCAL_BASES.DEBIAN} from Debian's archive`);
+  say('no registry answers');
+  await makeLocalBases(say);
+  return LOCAL_BASES;
+}
+
+/**
+ * Renews base images that are too old (scripts/base-age.ts), or all with `fresh`, and says whether they are others now: then
+ * the image is to be built without the cached steps, which know nothing of newer packages. What cannot be renewed stays.
+ */
+export async function renewBaseImages(
+  say: (line: string) => void,
+  options: { readonly fresh?: boolean } = {},
+): Promise<boolean> {
+  const bases = Object.values(await basesOfImage());
+  const before = await Promise.all(bases.map(describe));
+  const created = before.flatMap((image) => (image === null ? [] : [image.created]));
+  // What is not there will be made or pulled when it is needed.
+  if (created.length < bases.length) return false;
+  const { renew, words } = judgeAge(created, new Date(), options);
+  say(`base images: ${bases.join(' and ')}, ${words}${renew ? ': renewing them' : ''}`);
+  if (!renew) return false;
+  try {
+    if (bases.includes(LOCAL_BASES.DEBIAN)) await makeLocalBases(say);
+    else for (const base of bases) await pull(base, say);
+  } catch (error) {
+    say(`the base images could not be renewed and stay as they are: ${String(error).split('\n')[0]}`);
+    return false;
+  }
+  const after = await Promise.all(bases.map(describe));
+  return after.some((image, i) => image?.id !== before[i]?.id);
+}
+
+async function makeLocalBases(say: (line: string) => void): Promise<void> {
+  say(`making ${LOCAL_BASES.DEBIAN} from Debian's archive`);
   await makeDebianImage(LOCAL_BASES.DEBIAN);
   say(`making ${LOCAL_BASES.NODE} from npm's node package`);
   await makeNodeImage(LOCAL_BASES.NODE, LOCAL_BASES.DEBIAN);
-  return LOCAL_BASES;
 }
 
 /** The base images that a build takes as things are: the Dockerfile's own, else the equivalents. */
@@ -56,11 +89,15 @@ function defaultOfArg(dockerfile: string, name: string): string {
 }
 
 async function hasImage(image: string): Promise<boolean> {
-  const { exitCode } = await $({
-    nothrow: true,
-    quiet: true,
-  })`docker image inspect --format {{.Id}} ${image}`;
-  return exitCode === 0;
+  return (await describe(image)) !== null;
+}
+
+/** An image of the engine; null when there is none of that name. */
+async function describe(image: string): Promise<{ readonly id: string; readonly created: Date } | null> {
+  const format = '{{.Id}} {{.Created}}';
+  const asked = await $({ nothrow: true, quiet: true })`docker image inspect --format ${format} ${image}`;
+  const [id = '', created = ''] = asked.stdout.trim().split(' ');
+  return asked.exitCode === 0 ? { id, created: new Date(created) } : null;
 }
 
 /** Whether the image could be pulled. The engine pulls, not this process, so that its mirrors and proxies count. */

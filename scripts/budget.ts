@@ -22,12 +22,13 @@ const schema = z.strictObject({
     layers: z.array(z.string()).min(1),
     gzip: z.number().positive(),
   }),
+  /** As multiples of a bare `docker run` on the same machine. */
   start: z.strictObject({ acts: z.number().positive(), painted: z.number().positive() }),
   /** What each package weighed when it was last looked at. */
   packages: megabytes,
 });
 
-/** Sizes in MB (10⁶ bytes), times in ms. */
+/** Sizes in MB (10⁶ bytes). */
 export type Budget = z.infer<typeof schema>;
 
 /** What is weighed: bytes. */
@@ -40,7 +41,7 @@ export interface Weighed {
   readonly packages: readonly Size[];
 }
 
-/** A line of the verdict, in MB. */
+/** A line of the verdict: in MB, or in multiples. */
 export interface Line {
   readonly name: string;
   readonly is: number;
@@ -77,6 +78,25 @@ export function weigh(size: Weighed, budget: Budget): Line[] {
       is: resent.reduce((sum, name) => sum + (layer.get(name) ?? 0), 0),
       may: gzip,
     },
+  ];
+}
+
+/** Times of a start in ms, from `docker run` on. */
+export interface StartTimes {
+  /** A container of the same image that does nothing. */
+  readonly bare: number;
+  readonly acts: number;
+  readonly painted: number;
+}
+
+/** How many times as long as a bare start each part of a desktop's start takes, and how many it may. */
+export function weighStart(
+  { bare, acts, painted }: StartTimes,
+  limits: Budget['start'],
+): readonly (Line & { readonly ms: number })[] {
+  return [
+    { name: 'until the first action is done', ms: acts, is: acts / bare, may: limits.acts },
+    { name: 'until the page is painted', ms: painted, is: painted / bare, may: limits.painted },
   ];
 }
 

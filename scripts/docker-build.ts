@@ -11,8 +11,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** What to build. */
 export interface BuildRequest {
-  /** The Dockerfile, as a path below the project's folder, which is the build context. */
+  /** The Dockerfile, as a path below the build context. */
   readonly file: string;
+  /** The build context; left out, the project's folder. */
+  readonly context?: string;
   readonly tag: string;
   /** Build arguments besides the base images and the Debian mirror. */
   readonly args?: Readonly<Record<string, string>>;
@@ -43,19 +45,35 @@ export async function dockerBuild(request: BuildRequest, say: (line: string) => 
       `${name}=${value}`,
     ]);
     const more = [...argFlags(args), ...(await secretFlags()), ...labels];
-    const building = $({
-      cwd: ROOT,
-      nothrow: true,
-      quiet: true,
-    })`docker buildx build ${flags} --progress plain ${more} .`;
-    const progress = new BuildProgress(say);
-    building.stderr.setEncoding('utf8').on('data', (text: string) => progress.read(text));
-    const { exitCode } = await building;
-    if (exitCode !== 0) throw new Error(`the image could not be built\n${progress.failure()}`);
+    const command = [...flags, '--progress', 'plain', ...more, '.'];
+    const build = () => runBuild(command, request.context ?? ROOT, say);
+    const failure = await build().then((said) => (said !== undefined && isEngineRace(said) ? build() : said));
+    if (failure !== undefined) throw new Error(`the image could not be built\n${failure}`);
     return (await readFile(idFile, 'utf8')).trim();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What the build said in failing; undefined when it did not fail. */
+async function runBuild(
+  command: readonly string[],
+  cwd: string,
+  say: (line: string) => void,
+): Promise<string | undefined> {
+  const building = $({ cwd, nothrow: true, quiet: true })`docker buildx build ${command}`;
+  const progress = new BuildProgress(say);
+  building.stderr.setEncoding('utf8').on('data', (text: string) => progress.read(text));
+  const { exitCode } = await building;
+  return exitCode === 0 ? undefined : progress.failure();
+}
+
+/**
+ * Whether a step failed by the engine's own doing: it looks up its bridge among all interfaces, and misses it while another
+ * container's comes or goes. The same build, its finished steps cached, then passes.
+ */
+export function isEngineRace(failure: string): boolean {
+  return /could not find bridge .*no such network interface/.test(failure);
 }
 
 /** A proxy of this machine's environment is passed on by name only, so that its value stays out of the process list. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { cp, mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 
 /** What the image is built from. Of src only what its runner can reach (docs/architecture.md, "Parts"). */
 const INPUTS = [
@@ -26,6 +26,17 @@ export async function hashImageSource(root: string): Promise<string> {
     hash.update(`${file}\0${mode & 0o111}\0${bytes.length}\0`).update(bytes);
   }
   return hash.digest('hex');
+}
+
+/**
+ * Copies what the image is built from, so that a change can be tried without touching the sources: built from there the
+ * image takes all steps from the cache.
+ */
+export async function copyImageSource(root: string, to: string): Promise<void> {
+  for (const input of INPUTS) {
+    await mkdir(dirname(join(to, input)), { recursive: true });
+    await cp(join(root, input), join(to, input), { recursive: true });
+  }
 }
 
 async function filesBelow(root: string, path: string): Promise<string[]> {

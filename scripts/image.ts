@@ -1,9 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { $, argv } from 'zx';
+import { renewBaseImages } from './base-images.ts';
 import { dockerBuild } from './docker-build.ts';
 import { hashImageSource } from './image-source.ts';
 
-/** `npm run image [-- --tag NAME] [--target STAGE] [--quiet]`: builds the image unless it is already made of the present sources. */
+/**
+ * `npm run image [-- --tag NAME] [--target STAGE] [--fresh] [--quiet]`: builds the image unless it is already made of the
+ * present sources. It says how old the base images are; after a week, or with --fresh, it renews them and does every step
+ * again, so that the image has what Debian has fixed since.
+ */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -69,7 +74,14 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     const tag = typeof argv['tag'] === 'string' ? argv['tag'] : IMAGE;
     const target = typeof argv['target'] === 'string' ? { target: argv['target'] } : {};
-    process.stdout.write(`${await ensureImage({ tag, ...target, quiet: argv['quiet'] === true })}\n`);
+    const [fresh, quiet] = [argv['fresh'] === true, argv['quiet'] === true];
+    const say = quiet ? () => undefined : (line: string) => void process.stderr.write(`${line}\n`);
+    const renewed = await renewBaseImages(say, { fresh });
+    const image =
+      renewed || fresh
+        ? await buildImage(tag, { ...target, fresh: true, say })
+        : await ensureImage({ tag, ...target, quiet });
+    process.stdout.write(`${image}\n`);
   } catch (error) {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

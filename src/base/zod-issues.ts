@@ -21,6 +21,8 @@ export function parseOrThrow<Schema extends z.ZodType>(
 
 function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): string {
   const field = issue.path.length === 0 ? '' : `${formatPath(issue.path)}: `;
+  const missing = /^Invalid input: expected (\w+), received undefined$/.exec(issue.message);
+  if (missing !== null && issue.path.length > 0) return `${field.slice(0, -2)} is missing (${missing[1]})`;
   if (issue.code !== 'unrecognized_keys') return `${field}${lowerFirst(issue.message)}${given(issue)}`;
   const names = issue.keys.map((key) => {
     const guess = nearest(key, known);

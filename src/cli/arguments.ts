@@ -68,15 +68,21 @@ function flagValue(declared: Arguments, token: OptionToken): [name: string, valu
     if (value === undefined) return [name, true];
     throw new DeskhandError('bad_input', `${rawName} takes no value.`);
   }
-  // `--model --json`: the value was forgotten. A value that starts with a dash is written `--model=-x`.
-  if (value === undefined || (token.inlineValue !== true && /^-./.test(value)))
+  // `--model --json`: the value was forgotten. A value that starts with a dash is written `--model=-x`, but for a number:
+  // no flag looks like one, and who gives it wants to know what is wrong with it.
+  if (value === undefined || (token.inlineValue !== true && /^-(?![\d.])./.test(value)))
     throw new DeskhandError('bad_input', `${rawName} needs a value: ${rawName} ${hintOf(name, flag)}.`);
   return [name, value];
 }
 
 function unknownFlag(declared: Arguments, rawName: string): DeskhandError {
   const names = Object.keys(declared).filter((name) => declared[name]?.type !== 'positional');
-  const guess = nearest(rawName.replace(/^-+/, ''), names);
+  const given = rawName.replace(/^-+/, '');
+  if (given === 'desktop' && declared['name']?.type === 'positional')
+    return new DeskhandError('bad_input', 'There is no flag --desktop here.', {
+      hint: "The desktop's name is a word of its own: leave --desktop out.",
+    });
+  const guess = nearest(given, names);
   return new DeskhandError('bad_input', `There is no flag ${rawName}.`, {
     hint: guess === undefined ? '--help lists the flags.' : `Did you mean --${guess}?`,
   });

@@ -1,3 +1,5 @@
+import { isBuiltLocally } from './images.ts';
+
 /** One thing that a desktop needs, and how it stands. */
 export interface Check {
   readonly name: string;
@@ -132,13 +134,12 @@ function checkUserNamespaces({ sysctl, engine }: MachineFacts): Check {
 
 function checkImage({ image }: MachineFacts): Check {
   if (image.present) return { name: 'image', status: 'ok', message: `${image.name} is there.` };
+  const builtHere = image.inClone && isBuiltLocally(image.name);
   return {
     name: 'image',
-    status: image.inClone ? 'fail' : 'warn',
+    status: builtHere ? 'fail' : 'warn',
     message: `${image.name} is not there.`,
-    cure: image.inClone
-      ? 'npm run image'
-      : 'It is pulled at the first `deskhand up` if its name has a registry.',
+    cure: builtHere ? 'npm run image' : 'It is pulled at the first `deskhand up` if its name has a registry.',
   };
 }
 

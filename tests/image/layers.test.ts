@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { ChangingSource } from '../../scripts/source-change.ts';
 import { projectFolder } from './support/cli.ts';
 
 /** The image's layers as the engine keeps them: what makes two builds of the same inputs equal. */
@@ -72,4 +73,17 @@ test('what changes with the sources is in the last layers only', () => {
   expect(natives).toEqual([2]);
   expect(runner).toEqual([3]);
   expect(cache).toEqual([4]);
+});
+
+test('a change of the sources makes the last two layers new and no other', async () => {
+  await using source = await ChangingSource.copy();
+  const build = async () => {
+    const asked = ['image', 'inspect', '--format', '{{json .RootFS.Layers}}', await source.build()];
+    return JSON.parse((await execa('docker', asked)).stdout) as string[];
+  };
+  const before = await build();
+  await source.change();
+  const after = await build();
+  // The Dockerfile's last step, WORKDIR, may add an empty one.
+  expect(after.flatMap((layer, i) => (layer === before[i] ? [] : [i]))).toEqual([3, 4]);
 });

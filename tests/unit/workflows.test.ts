@@ -12,6 +12,7 @@ interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, unknown>>;
 }
 
 interface Job {
@@ -20,6 +21,8 @@ interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
   readonly 'runs-on'?: string;
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, unknown>>;
 }
 
 interface Workflow {
@@ -47,13 +50,17 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
 /** Events on which code of strangers would run with the repository's rights. */
 const DANGEROUS = ['pull_request_target', 'workflow_run', 'issue_comment', 'issues'];
 
+function workflow(name: string, text = readFileSync(join(folder, name), 'utf8')): Workflow {
+  return parse(text) as Workflow;
+}
+
 /** Everything of our own rules that a workflow breaks. */
 function problems(name: string, text: string): string[] {
-  const workflow = parse(text) as Workflow;
-  const found = DANGEROUS.filter((event) => event in workflow.on).map((event) => `runs on ${event}`);
-  if (JSON.stringify(workflow.permissions) !== '{}') found.push('permissions: {} is missing');
-  if (workflow.concurrency?.group === undefined) found.push('concurrency is missing');
-  for (const [id, job] of Object.entries(workflow.jobs))
+  const { on, permissions, concurrency, jobs } = workflow(name, text);
+  const found = DANGEROUS.filter((event) => event in on).map((event) => `runs on ${event}`);
+  if (JSON.stringify(permissions) !== '{}') found.push('permissions: {} is missing');
+  if (concurrency?.group === undefined) found.push('concurrency is missing');
+  for (const [id, job] of Object.entries(jobs))
     found.push(...jobProblems(`${name} ${id}`, job).map((problem) => `${id}: ${problem}`));
   // The version beside a pin is for people and for Dependabot; it is a comment, so the text is looked at.
   for (const [line] of text.matchAll(/^.*\buses: (?!\.\/).*$/gm))
@@ -126,7 +133,12 @@ describe('the rules find', () => {
     ['a right too many', 'contents: read', 'contents: write', 'may write contents'],
     ['a job without a limit', 'timeout-minutes: 45', 'defaults: {}', 'timeout'],
     ['a token that stays', 'persist-credentials: false', 'persist-credentials: true', 'checkout leaves'],
-    ['a text of strangers in a command', 'plan', 'plan ${{ github.head_ref }}', 'an expression in a command'],
+    [
+      'a text of strangers in a command',
+      'run: node scripts/publish.ts plan',
+      'run: node scripts/publish.ts plan ${{ github.head_ref }}',
+      'an expression in a command',
+    ],
     ['a program in a workflow', 'run: npm ci', 'run: |\n          a\n          b', 'more than a call'],
     ['a script that is none', 'npm run image', 'npm run picture', 'no such script'],
     ['a file that is none', 'scripts/publish.ts plan', 'scripts/publisher.ts plan', 'no such file'],
@@ -149,21 +161,62 @@ describe('the rules find', () => {
 });
 
 test('every architecture of an index is built of one commit, whatever happens to the branch meanwhile', () => {
-  const { jobs } = parse(readFileSync(join(folder, 'publish.yml'), 'utf8')) as Workflow;
+  const { jobs } = workflow('publish.yml');
   for (const job of [jobs['build'], jobs['index']]) {
     const checkout = job?.steps?.find(({ uses = '' }) => uses.startsWith('actions/checkout@'));
     expect(checkout?.with).toMatchObject({ ref: '${{ env.PUBLISH_COMMIT }}', 'fetch-depth': 0 });
   }
 });
 
-test('Dependabot looks after actions, npm packages and base images', () => {
-  const { updates } = parse(readFileSync(join(root, '.github/dependabot.yml'), 'utf8')) as {
-    updates: { 'package-ecosystem': string; schedule: { interval: string } }[];
-  };
-  expect(updates.map((update) => update['package-ecosystem']).sort()).toEqual([
-    'docker',
-    'github-actions',
-    'npm',
+test('runs of publish.yml side by side, as a rebuild has, keep their artifacts apart', () => {
+  const { jobs } = workflow('publish.yml');
+  const steps = Object.values(jobs).flatMap((job) => job.steps ?? []);
+  const named = (action: string, option: string) =>
+    steps.filter(({ uses = '' }) => uses.startsWith(action)).map((step) => step.with?.[option]);
+  const { outputs } = jobs['build'] ?? {};
+  expect(outputs).toEqual({ version: '${{ steps.plan.outputs.version }}' });
+  expect(named('actions/upload-artifact@', 'name')).toEqual([
+    'digest-${{ steps.plan.outputs.version }}-${{ matrix.architecture }}',
   ]);
+  expect(named('actions/download-artifact@', 'pattern')).toEqual([
+    'digest-${{ needs.build.outputs.version }}-*',
+  ]);
+});
+
+test('secrets are given to the steps that use them, not to the scripts of installed packages', () => {
+  for (const { name, text } of files)
+    for (const [id, { env = {}, steps = [] }] of Object.entries(workflow(name, text).jobs)) {
+      const given = [
+        env,
+        ...steps.filter(({ run = '' }) => /^npm (ci|install)/.test(run)).map((step) => step.env ?? {}),
+      ];
+      const leaking = given.flatMap((variables) =>
+        Object.values(variables).filter((value) =>
+          /^\$\{\{ secrets\.\w*(TOKEN|PASSWORD|KEY)\w* \}\}$/.test(String(value)),
+        ),
+      );
+      expect(leaking, `${name} ${id}`).toEqual([]);
+    }
+});
+
+test('no commit of main goes unchecked because the next one came before its turn', () => {
+  expect(workflow('ci.yml').concurrency?.group).toContain("== 'pull_request' && github.ref || github.sha");
+});
+
+test('npm’s provenance is of the repository that the package names', () => {
+  const commands = (workflow('publish.yml').jobs['npm']?.steps ?? []).map(({ run = '' }) => run);
+  const publish = commands.findIndex((command) => command.startsWith('npm publish --provenance'));
+  expect(publish).toBeGreaterThan(0);
+  expect(commands.slice(0, publish).join('\n')).toContain(
+    'repository.url=git+$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git',
+  );
+});
+
+test('Dependabot looks after npm packages and every action that is used', () => {
+  const { updates } = parse(readFileSync(join(root, '.github/dependabot.yml'), 'utf8')) as {
+    updates: { 'package-ecosystem': string; directories?: string[]; schedule: { interval: string } }[];
+  };
+  expect(updates.map((update) => update['package-ecosystem']).sort()).toEqual(['github-actions', 'npm']);
+  expect(updates[0]?.directories).toEqual(['/', '/examples/github-action']);
   for (const { schedule } of updates) expect(schedule.interval).toBe('weekly');
 });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DeskhandError } from '../../base/errors.ts';
+import { nearest } from '../../base/nearest.ts';
 import { isTaskFile, TaskFile } from '../../base/task-file.ts';
 import { parseOrThrow } from '../../base/zod-issues.ts';
 import type { Flags } from '../config.ts';
@@ -23,7 +24,7 @@ export function isInputFile(what: string, cwd: string): boolean {
   return /\.ya?ml$/i.test(what) && (!/\s/.test(what) || existsSync(resolve(cwd, what)));
 }
 
-/** Reads a task file or a playbook. Throws `bad_input` for a file that cannot be read, is no YAML, or is a task file with a fault; a playbook's steps are the desktop's to check. */
+/** Reads a task file or a playbook. Throws `bad_input` for a file that cannot be read, is no YAML, is neither of the two, or is a task file with a fault; a playbook's steps are the desktop's to check. */
 export async function readInputFile(what: string, cwd: string): Promise<InputFile> {
   const path = resolve(cwd, what);
   const folder = dirname(path);
@@ -42,10 +43,26 @@ export async function readInputFile(what: string, cwd: string): Promise<InputFil
       task: parseOrThrow(TaskFile, value, what, Object.keys(TaskFile.shape)),
     };
   }
+  assertPlaybook(value, path);
   const named = typeof value === 'object' && value !== null && 'files' in value ? value.files : [];
   const files = Array.isArray(named) ? named.filter((file) => typeof file === 'string') : [];
   return { kind: 'playbook', path, folder, text, files };
 }
+
+/** What cannot be a playbook at all is told before a desktop starts for it. */
+function assertPlaybook(value: unknown, path: string): void {
+  if (value === null || value === undefined)
+    throw new DeskhandError('bad_input', `The file ${path} is empty.`, { hint: WHAT_A_FILE_HAS });
+  if (typeof value === 'object' && 'steps' in value) return;
+  const keys = typeof value === 'object' && !Array.isArray(value) ? Object.keys(value) : [];
+  const guess = keys.map((key) => nearest(key, ['task', 'steps'])).find((found) => found !== undefined);
+  throw new DeskhandError('bad_input', `The file ${path} has neither \`task\` nor \`steps\`.`, {
+    hint: guess === undefined ? WHAT_A_FILE_HAS : `Did you mean \`${guess}\`? ${WHAT_A_FILE_HAS}`,
+  });
+}
+
+const WHAT_A_FILE_HAS =
+  'A task file says `task`, a playbook `name` and `steps`: examples/expenses.task.yaml and examples/expense-report.yaml.';
 
 /** A task file's settings as if they were flags, under those that were really given. */
 export function flagsOf(task: TaskFile, given: Flags): Flags {

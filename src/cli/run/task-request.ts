@@ -7,8 +7,7 @@ import { readParams } from '../../base/model-params.ts';
 import type { TaskFile } from '../../base/task-file.ts';
 import type { TaskRequest } from '../../client/wire.ts';
 import type { Config } from '../config-schema.ts';
-import { readApiKey } from './api-key.ts';
-import { reachableFromContainer } from './base-url.ts';
+import { modelSettings } from './model-settings.ts';
 import { keptFiles, readInterrupted, recordFolder } from './resume.ts';
 import { readSecrets } from './secrets.ts';
 import { isInputFile, readInputFile } from './task-file.ts';
@@ -198,44 +197,6 @@ function limits({ steps, minutes, budget }: Config): Pick<TaskRequest, 'limits'>
       ...(budget === undefined ? {} : { usd: budget }),
     },
   };
-}
-
-async function modelSettings(config: Config, { env, cwd }: Surroundings) {
-  const base = config.base_url === undefined ? undefined : reachableFromContainer(config.base_url);
-  const settings = {
-    api_key: await readApiKey(env, cwd, await keyVariables(config.base_url)),
-    ...(config.model === undefined ? {} : { model: config.model }),
-    ...(base === undefined ? {} : { base_url: base.url }),
-    ...(config.strict_model === undefined ? {} : { strict_model: config.strict_model }),
-    ...(config.dialect === undefined ? {} : { dialect: config.dialect }),
-    ...(config.registry === undefined ? {} : { registry: await readRegistry(config.registry) }),
-  };
-  const notes =
-    base?.translated === true
-      ? [
-          `The model's address is on this machine; the desktop reaches it as ${base.url}. On Linux the server must listen on the Docker bridge too, not only on loopback.`,
-        ]
-      : [];
-  return { settings, notes };
-}
-
-/** The variables of the host's own keys; none where the host is xAI or not known. */
-async function keyVariables(baseUrl: string | undefined): Promise<readonly string[]> {
-  if (baseUrl === undefined) return [];
-  const { loadRegistry } = await import('../../models/registry.ts');
-  return loadRegistry().hostOf(baseUrl)?.keyVariables ?? [];
-}
-
-async function readRegistry(path: string): Promise<string> {
-  const [{ loadRegistry }, text] = await Promise.all([
-    import('../../models/registry.ts'),
-    readFile(path, 'utf8').catch((cause: unknown) => {
-      throw new DeskhandError('bad_input', `The model registry ${path} cannot be read.`, { cause });
-    }),
-  ]);
-  // What is wrong with it is said before a desktop starts.
-  loadRegistry(text);
-  return text;
 }
 
 async function readFiles(paths: readonly string[]): Promise<Pick<TaskRequest, 'files'>> {

@@ -24,8 +24,8 @@ code, pre { font: 13px/1.5 ui-monospace, 'DejaVu Sans Mono', monospace; }
 .cards dd { margin: 2px 0 0; font-size: 20px; font-weight: 600; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .cards small { display: block; color: var(--soft); font-size: 12px; font-weight: 400; min-height: 1.5em; }
 .overview { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 12px; align-items: stretch; }
-figure { margin: 0; background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: 14px 16px; }
-figcaption { font-weight: 600; margin-bottom: 8px; } figure svg { width: 100%; height: auto; max-height: 230px; display: block; }
+figure { display: flex; flex-direction: column; margin: 0; background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: 14px 16px; }
+figcaption { font-weight: 600; margin-bottom: 8px; } figure svg { width: 100%; height: auto; max-height: 230px; display: block; margin: auto 0; }
 svg text { fill: var(--soft); font: 11px system-ui, sans-serif; } .grid { stroke: var(--rule); }
 .area { fill: var(--accent); opacity: .15; } .line { fill: none; stroke: var(--accent); stroke-width: 2; } .dot { fill: var(--accent); }
 rect.model { fill: var(--model); } rect.act { fill: var(--act); } rect.settle { fill: var(--settle); } rect.frame { fill: var(--frame); }

@@ -10,6 +10,8 @@ const schema = z.strictObject({
 test.each([
   [{ count: 4 }, 'thing: count: too big: expected number to be <=3, got 4.'],
   [{ count: 1, path: [{ x: 'a' }] }, 'thing: path[0].x: invalid input: expected number, received string.'],
+  [{}, 'thing: count is missing (number).'],
+  [{ count: 1, path: [{}] }, 'thing: path[0].x is missing (number).'],
   [{ count: 1, cuont: 2 }, 'thing: unknown field "cuont" (did you mean "count"?).'],
   [{ count: 1, zzz: 2, yyy: 3 }, 'thing: unknown fields "zzz", "yyy".'],
 ])('%j → %s', (value, message) => {

@@ -35,6 +35,10 @@ describe('parseCommandLine', () => {
     });
   });
 
+  it('takes a negative number for a value, so that it can be said what is wrong with it', () => {
+    expect(parseCommandLine(declared, ['one', '--model', '-1.5']).values.model).toBe('-1.5');
+  });
+
   it('takes everything after -- as words, or hands it on untouched', () => {
     expect(parseCommandLine(declared, ['--', '--model', '-f']).values).toMatchObject({
       name: '--model',
@@ -64,6 +68,12 @@ describe('parseCommandLine', () => {
       ['one', '--model', '--follow'],
       '--model needs a value: --model ID.',
       undefined,
+    ],
+    [
+      'the desktop as a flag where it is a word',
+      ['one', '--desktop', 'two'],
+      'There is no flag --desktop here.',
+      "The desktop's name is a word of its own: leave --desktop out.",
     ],
     ['a value for a switch', ['one', '--follow=yes'], '--follow takes no value.', undefined],
     [

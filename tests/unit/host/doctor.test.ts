@@ -52,7 +52,18 @@ describe('diagnose', () => {
       'user namespaces',
       'warn',
     ],
-    ['no image in a clone', { image: { name: 'x', present: false, inClone: true } }, 'image', 'fail'],
+    [
+      'no image in a clone',
+      { image: { name: 'deskhand:local', present: false, inClone: true } },
+      'image',
+      'fail',
+    ],
+    [
+      'no such image, and no clone makes it',
+      { image: { name: 'r/x', present: false, inClone: true } },
+      'image',
+      'warn',
+    ],
     ['no image elsewhere', { image: { name: 'x', present: false, inClone: false } }, 'image', 'warn'],
     ['little space', { freeBytes: 2 * 1024 ** 3 }, 'disk', 'warn'],
     ['hardly any space', { freeBytes: 1024 ** 2 }, 'disk', 'fail'],
@@ -66,7 +77,7 @@ describe('diagnose', () => {
       node: '18.0.0',
       engine: { error: 'None.', hint: 'Install it.' },
       sysctl: { 'user.max_user_namespaces': 0 },
-      image: { name: 'x', present: false, inClone: true },
+      image: { name: 'deskhand:local', present: false, inClone: true },
       freeBytes: 0,
     });
     expect(bad.filter(({ status }) => status !== 'ok').map(({ cure }) => cure)).not.toContain(undefined);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { grown, over, readBudget, recorded, weigh } from '../../../scripts/budget.ts';
+import { grown, over, readBudget, recorded, weigh, weighStart } from '../../../scripts/budget.ts';
 import type { Budget, Weighed } from '../../../scripts/budget.ts';
 
 const MB = 1e6;
@@ -53,6 +53,16 @@ test('what is recorded leaves nothing to have grown', () => {
   const packages = [...SIZE.packages, { name: 'small', bytes: 1000 }];
   expect(grown(packages, recorded(packages))).toEqual([]);
   expect(Object.keys(recorded(packages))).toEqual(['chromium', 'node']);
+});
+
+test('a start is held against a bare one, so that a slow machine is no fault and a slow start is', () => {
+  const limits = { acts: 2, painted: 3 };
+  const verdict = (times: Parameters<typeof weighStart>[0]) =>
+    weighStart(times, limits).map(({ is, may }) => is > may);
+  expect(verdict({ bare: 300, acts: 550, painted: 800 })).toEqual([false, false]);
+  expect(verdict({ bare: 3000, acts: 5500, painted: 8000 })).toEqual([false, false]);
+  expect(verdict({ bare: 300, acts: 650, painted: 800 })).toEqual([true, false]);
+  expect(verdict({ bare: 300, acts: 550, painted: 950 })).toEqual([false, true]);
 });
 
 test('the repository’s budget can be read, and its parts fit into its whole', async () => {

@@ -107,6 +107,20 @@ describe('a task file', () => {
     await expect(readInputFile('b.yaml', cwd)).rejects.toThrow(message);
   });
 
+  it.each([
+    ['', /b\.yaml is empty/, /examples\/expense-report\.yaml/],
+    ['# nothing\n', /is empty/, /`task`/],
+    ['hello: 1\n', /neither `task` nor `steps`/, /^A task file says/],
+    ['name: x\nstep:\n  - goto: y\n', /neither/, /^Did you mean `steps`\?/],
+    ['just words\n', /neither/, /^A task file says/],
+  ])('%j, which is no playbook either, is refused before a desktop starts', async (text, message, hint) => {
+    await writeFile(join(cwd, 'b.yaml'), text);
+    await expect(readInputFile('b.yaml', cwd)).rejects.toMatchObject({
+      message: expect.stringMatching(message) as string,
+      hint: expect.stringMatching(hint) as string,
+    });
+  });
+
   it('never repeats a secret that was put into it', async () => {
     await writeFile(join(cwd, 'b.yaml'), 'task: x\nsecrets: { A: hunter2 }\n');
     const error: unknown = await readInputFile('b.yaml', cwd).catch((caught: unknown) => caught);
