@@ -2,18 +2,20 @@ import type { Connection } from './x11/connection.ts';
 
 const Z_PIXMAP = 2;
 const TILE = 64;
+const BAND = 512;
 
 /** Paints the root window with a quiet pattern, so that an empty desktop can be told from a broken one. Stays after the connection ends. */
 export async function paintRoot(connection: Connection): Promise<void> {
-  const { X, root, depth, width, height } = connection;
+  const { X, root, depth, height } = connection;
   const pixmap = X.AllocID();
   const gc = X.AllocID();
-  X.CreatePixmap(pixmap, root, depth, width, height);
+  // One column of tiles: the server repeats it from left to right.
+  X.CreatePixmap(pixmap, root, depth, TILE, height);
   X.CreateGC(gc, pixmap, {});
   // In bands, so that each request stays far below the server's limit.
-  for (let top = 0; top < height; top += TILE) {
-    const rows = Math.min(TILE, height - top);
-    X.PutImage(Z_PIXMAP, pixmap, gc, width, rows, 0, top, 0, depth, band(width, height, top, rows));
+  for (let top = 0; top < height; top += BAND) {
+    const rows = Math.min(BAND, height - top);
+    X.PutImage(Z_PIXMAP, pixmap, gc, TILE, rows, 0, top, 0, depth, band(TILE, height, top, rows));
   }
   X.ChangeWindowAttributes(root, { backgroundPixmap: pixmap });
   X.ClearArea(root, 0, 0, 0, 0, 0);

@@ -21,16 +21,17 @@ export interface BrowserNetworkOptions {
 
 /**
  * Starts the browser's proxy and writes its policy; resolves when both are in place. Throws `bad_input` at once for lists and
- * proxies that cannot be used.
+ * proxies that cannot be used; everything else waits for `after`.
  */
-export function openBrowserNetwork(options: BrowserNetworkOptions): Promise<Network> {
+export function openBrowserNetwork(options: BrowserNetworkOptions, after: Promise<void>): Promise<Network> {
   const { ALLOWED_DOMAINS, BLOCKED_DOMAINS, ALLOWED_PRIVATE_HOSTS } = options.settings.values;
   const rules = new NetworkRules({
     allowed: ALLOWED_DOMAINS,
     blocked: BLOCKED_DOMAINS,
     allowedPrivate: ALLOWED_PRIVATE_HOSTS,
   });
-  return open(rules, upstreamFrom(options.env), options);
+  const upstream = upstreamFrom(options.env);
+  return after.then(() => open(rules, upstream, options));
 }
 
 async function open(

@@ -32,6 +32,8 @@ export interface RuntimeOptions {
 
 /** A desktop with everything that belongs to it: processes, X connection, browser, executor. */
 export interface Runtime {
+  /** Resolves once the X server's process has been started, or cannot be. What can wait until then is loaded after it. */
+  readonly displayStarted: Promise<void>;
   /** Loaded while the X server starts. */
   readonly executor: Promise<Executor>;
   readonly supervisor: Supervisor;
@@ -56,11 +58,13 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   const { settings, paths, log } = options;
   const desktop = new Slot<Desktop>('The desktop');
   const browser = new Slot<OpenBrowser>('The browser');
-  const sandbox = detectSandbox(process.getuid?.() ?? 0);
+  // Loading code holds up the thread: the X server is started first, and what is needed next is loaded while it starts.
+  const display = Promise.withResolvers<void>();
+  const sandbox = display.promise.then(() => detectSandbox(process.getuid?.() ?? 0));
   let sandboxState: Health['sandbox'] = 'unknown';
   void sandbox.then((found) => (sandboxState = found.on ? 'on' : 'off'));
   const facts = Promise.all([sandbox, isSharedMemorySmall()]);
-  const network = openBrowserNetwork(options);
+  const network = openBrowserNetwork(options, display.promise);
   let opened: Network | undefined;
   // The browser's start hears of its failure.
   network.then(
@@ -74,6 +78,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     browser,
     facts,
     vncSocket: `${paths.sockets}/vnc`,
+    displaySpawned: () => display.resolve(),
   });
   const supervisor = new Supervisor(specs, log);
   let stopping = false;
@@ -87,8 +92,11 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     stopping: () => stopping,
   });
   supervisor.start();
+  // Also without a display the API comes up, and says so.
+  void supervisor.gaveUp.then(() => display.resolve());
   return {
-    executor: loadExecutor(options, desktop, browser),
+    displayStarted: display.promise,
+    executor: display.promise.then(() => loadExecutor(options, desktop, browser)),
     supervisor,
     desktop,
     browser,

@@ -135,6 +135,7 @@ async function listenFor(
   log: Log,
   metrics: Metrics,
 ): Promise<RunningServer> {
+  await runtime.displayStarted;
   const [{ listen }, { hostname }, executor] = await Promise.all([
     import('../server/listen.ts'),
     import('node:os'),

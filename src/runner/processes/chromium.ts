@@ -40,6 +40,8 @@ const FEATURES_OFF = [
   'GlobalMediaControls',
   'AutofillServerCommunication',
   'InterestFeedContentSuggestions',
+  // The address bar's list as a page: a renderer of its own, a third of the browser's start (2.0 s of CPU time, 1.4 s without).
+  'WebUIOmniboxPopup',
 ];
 
 /**

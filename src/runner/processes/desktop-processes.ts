@@ -43,6 +43,8 @@ export interface DesktopProcessOptions {
   readonly vncSocket: string;
   /** The profile outlives the container. */
   readonly keepsProfile: boolean;
+  /** Called each time that the X server's process has been started. */
+  readonly displaySpawned: () => void;
 }
 
 /** X server, window manager, browser and VNC server, in the order of their needs. */
@@ -58,8 +60,12 @@ export function desktopProcesses(options: DesktopProcessOptions): readonly Proce
       prepare: () => prepareDisplay(display, log),
       // It is asked over our connection, which comes a moment after it is ready.
       answers: async () => options.desktop.current?.capture({ x: 0, y: 0, width: 1, height: 1 }),
+      spawned() {
+        // Loaded while Xvfb starts, and first of all: a failure is met again by whoever needs it.
+        import('../../desktop/open.ts').catch(() => {});
+        options.displaySpawned();
+      },
       up: openDisplay(options),
-      log,
     }),
     windowManager({ env: childEnv, managed: (signal) => managed(display, signal, log) }),
     browserProcess(options, childEnv),
@@ -73,10 +79,8 @@ async function prepareDisplay(display: string, log: Log): Promise<void> {
 }
 
 function openDisplay({ settings, desktop, log }: DesktopProcessOptions) {
-  // Loaded while Xvfb starts.
-  const module = import('../../desktop/open.ts');
   return async () => {
-    const { openDesktop } = await module;
+    const { openDesktop } = await import('../../desktop/open.ts');
     const opened = await openDesktop({ display: settings.values.DISPLAY, log });
     return desktop.fill(opened, () => opened.close());
   };
@@ -90,7 +94,6 @@ async function managed(display: string, signal: AbortSignal, log: Log): Promise<
 function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<string, string>>): ProcessSpec {
   const { settings, paths, log, browser } = options;
   const { START_URL } = settings.values;
-  const module = import('../../browser/open.ts');
   let flags: ChromiumFlags | undefined;
   return chromium({
     env,
@@ -117,7 +120,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
     },
     answers: async () => browser.get().ping(BROWSER_ANSWER_MS),
     async up({ write, read }) {
-      const [{ openBrowser }, network] = await Promise.all([module, options.network]);
+      const [{ openBrowser }, network] = await Promise.all([import('../../browser/open.ts'), options.network]);
       const { downloads, uploads } = paths;
       const opened = await openBrowser({
         write,

@@ -21,3 +21,12 @@ test('bands fit together to one picture', () => {
   const parts = Buffer.concat([band(100, 130, 0, 64), band(100, 130, 64, 64), band(100, 130, 128, 2)]);
   expect(parts.equals(whole)).toBe(true);
 });
+
+test('one column of tiles is the whole pattern, repeated', () => {
+  const wide = band(192, 70, 0, 70);
+  const column = band(64, 70, 0, 70);
+  for (const y of [0, 1, 63, 64, 69]) {
+    const row = column.subarray(y * 64 * 4, (y + 1) * 64 * 4);
+    expect(wide.subarray(y * 192 * 4, (y + 1) * 192 * 4).equals(Buffer.concat([row, row, row]))).toBe(true);
+  }
+});
