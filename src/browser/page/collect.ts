@@ -1,4 +1,5 @@
 import type { DomDocument, DomElement } from './dom.ts';
+import { contentText } from './content.ts';
 import { deepHit, hitPoint, viewportEdges } from './hit.ts';
 import type { Edges } from './hit.ts';
 import { flatParent, idOf } from './kit.ts';
@@ -51,8 +52,15 @@ export function listedRole(kit: Kit, visit: Visit): string {
   const pointer = /^(pointer|grab|move)$/.test(style.cursor) && style.cursor !== around.cursor;
   if (pointer) return style.cursor === 'pointer' ? 'clickable' : 'draggable';
   if (element.hasAttribute('onclick')) return role === '' ? 'clickable' : role;
-  // What takes the focus but has no role is mostly a box that scrolls: it says nothing of the text in it.
-  if (Number(element.getAttribute('tabindex') ?? -1) >= 0) return role === '' ? 'region' : role;
+  if (Number(element.getAttribute('tabindex') ?? -1) >= 0) {
+    if (role !== '') return role;
+    // A custom element keeps its role to itself; a short text is mostly a button's.
+    const text = element.localName.includes('-')
+      ? contentText(kit, element, 80, { spoken: true }).trim()
+      : '';
+    // What else takes the focus but has no role is mostly a box that scrolls: it says nothing of the text in it.
+    return text !== '' && text.length < 80 ? 'clickable' : 'region';
+  }
   if (around.faint) return '';
   if (role === 'heading') return around.told ? '' : role;
   if (/^(status|alert|progressbar|meter|dialog|alertdialog|tooltip|log|timer)$/.test(role)) return role;
@@ -86,7 +94,8 @@ export function describe(kit: Kit, visit: Visit): RawElement | undefined {
   const source = element.localName === 'label' && widget ? (element.control ?? element) : element;
   const name = nameOf(kit, source, role);
   const value = valueOf(kit, source, role, name);
-  if (!widget && name === '' && (value ?? '') === '') return undefined;
+  // A dialog is told also where it has no name: it is what the rest of the page waits for.
+  if (!widget && name === '' && (value ?? '') === '' && !role.endsWith('dialog')) return undefined;
   if (role === 'clickable' && name === '' && around.told) return undefined;
   return {
     id: idOf(kit, element),

@@ -33,6 +33,18 @@ export function clipTo(rect: Edges, clip: Edges, least: number): Edges | undefin
   return right - left >= least && bottom - top >= least ? { left, top, right, bottom } : undefined;
 }
 
+/**
+ * An element's box. One that has none of its own (`display: contents`) has that of what is in it.
+ */
+export function rectOf(element: DomElement): Rect {
+  const rect = element.getBoundingClientRect();
+  if (rect.width > 0 || rect.height > 0 || element.childNodes.length === 0) return rect;
+  if (window.getComputedStyle(element).display !== 'contents') return rect;
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return range.getBoundingClientRect();
+}
+
 /** The innermost element at a point, through open and known closed shadow roots. */
 export function deepHit(kit: Kit, x: number, y: number): DomElement | null {
   let hit = document.elementFromPoint(x, y);
@@ -67,7 +79,7 @@ export function reaches(element: DomElement, hit: DomElement | null): boolean {
 /** The rectangles to aim at: each line of a wrapped inline element, otherwise its one box. */
 export function aimRects(element: DomElement): ArrayLike<Rect> {
   const rects = element.getClientRects();
-  return rects.length > 1 && rects.length <= 8 ? rects : [element.getBoundingClientRect()];
+  return rects.length > 1 && rects.length <= 8 ? rects : [rectOf(element)];
 }
 
 /** A point inside the visible part of `element` where a click reaches it, and what covers it otherwise. */

@@ -1,4 +1,5 @@
 import * as collect from './collect.ts';
+import * as content from './content.ts';
 import * as facts from './facts.ts';
 import * as hit from './hit.ts';
 import * as innerFrame from './inner-frame.ts';
@@ -38,6 +39,7 @@ const ENTRY = {
 /** Every page function; `toString` gives the JavaScript that runs in the page. */
 const FUNCTIONS: readonly PageFunction[] = [
   collect,
+  content,
   facts,
   hit,
   innerFrame,

@@ -1,5 +1,5 @@
 import type { DomElement, DomStyle, DomText, DomWindow } from './dom.ts';
-import { clipTo, viewportEdges } from './hit.ts';
+import { clipTo, rectOf, viewportEdges } from './hit.ts';
 import type { Edges } from './hit.ts';
 import { flatChildren, idOf } from './kit.ts';
 import type { Kit } from './kit.ts';
@@ -66,7 +66,7 @@ export function isFarOut(element: DomElement, rect: Edges, clip: Edges): boolean
 export function walkElement(walk: Walk, element: DomElement, around: Surroundings): void {
   if (/^(script|style|head|noscript|template|meta|link|br|wbr|source|track|param)$/.test(element.localName))
     return;
-  const rect: Edges = element.getBoundingClientRect();
+  const rect: Edges = rectOf(element);
   if (isFarOut(element, rect, around.clip)) {
     walk.pruned = true;
     return;
@@ -76,7 +76,7 @@ export function walkElement(walk: Walk, element: DomElement, around: Surrounding
   walk.seen.add(element);
   const fixed = style.position === 'fixed';
   const clip = fixed ? viewportEdges() : style.position === 'absolute' ? around.absoluteClip : around.clip;
-  const shown = style.visibility === 'visible' && style.display !== 'contents';
+  const shown = style.visibility === 'visible';
   const part = shown ? clipTo(rect, clip, 2) : undefined;
   const faint = around.faint || style.opacity === '0' || element.getAttribute('aria-hidden') === 'true';
   const here: Surroundings = { ...around, faint };
@@ -127,7 +127,9 @@ export function hasInside(walk: Walk, element: DomElement, part: Edges | undefin
     return false;
   }
   if (tag === 'select') return element.multiple === true || (element.size ?? 0) > 1;
-  return !/^(svg|canvas|video|audio|img|input|textarea|object|embed|math)$/.test(tag);
+  // Most graphics are icons; those that can be used in parts (maps, charts) are looked into.
+  if (tag === 'svg') return element.querySelector('a, [role], [tabindex], [onclick], foreignObject') !== null;
+  return !/^(canvas|video|audio|img|input|textarea|object|embed|math)$/.test(tag);
 }
 
 /** An iframe's place: where its content begins, how it is scaled, and what of it shows. */
