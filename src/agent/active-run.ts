@@ -140,7 +140,8 @@ export class ActiveRun {
         'prior',
         'isAttended',
       ]),
-      ...pick(this.#deps, ['executor', 'resolveUrl']),
+      executor: plan.executor,
+      resolveUrl: this.#deps.resolveUrl,
       confirm: this.#confirmation(tools),
       tools: tools.tools,
       extras: tools.extras,
@@ -254,7 +255,11 @@ export class ActiveRun {
     const yaml = (): string =>
       this.#plan.healed?.() ??
       this.#plan.playbook ??
-      recordPlaybook(this.#head, this.#steps, { startUrl: this.#plan.startUrl, files: this.#kept });
+      recordPlaybook(this.#head, this.#steps, {
+        startUrl: this.#plan.startUrl,
+        files: this.#kept,
+        frame: this.#plan.executor.frameSize,
+      });
     if (this.#steps.length > 0)
       await attempt('playbook', async () => this.#record.text('playbook.yaml', yaml()));
     await attempt('report', () => this.#record.finish(this.#head, { isHurried: this.#isHurried }));
