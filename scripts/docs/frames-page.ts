@@ -17,7 +17,10 @@ export function framesPage(models: readonly ModelProfile[]): string {
   const sections = DISPLAYS.map(
     (display) => `## A display of ${sizeText(display)}
 
-${table(['model', 'frame', 'tokens', 'tokens at full size', 'USD for 1000 frames'], seeing.map((model) => row(model, display)))}`,
+${table(
+  ['model', 'frame', 'tokens', 'tokens at full size', 'USD for 1000 frames'],
+  seeing.map((model) => row(model, display)),
+)}`,
   );
   return `# What a frame costs
 

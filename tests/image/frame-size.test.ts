@@ -33,7 +33,10 @@ test('12-pixel letters can be told apart in the smallest frame that a model gets
 /** Where pages begin on the display: a button's box in the corner of one. */
 async function pageTop(): Promise<number> {
   const corner = '<body style="margin: 0"><button style="display: block; width: 9px; height: 9px"></button>';
-  const { observation } = await desktop.client.perform({ action: 'goto', url: pages.page('/corner', corner) });
+  const { observation } = await desktop.client.perform({
+    action: 'goto',
+    url: pages.page('/corner', corner),
+  });
   const button = observation?.elements.find(({ role }) => role === 'button');
   if (button === undefined) throw new Error('The corner has no button.');
   return button.box.y;
@@ -57,7 +60,12 @@ test('a run sees frames of that size, and what it clicks in them is hit', async 
       () => finish('Clicked'),
     ]),
   });
-  await startTask({ task: 'Click', model: 'grok-4.3', api_key: xai.key, base_url: xai.url.replace('0.0.0.0', 'host.docker.internal') });
+  await startTask({
+    task: 'Click',
+    model: 'grok-4.3',
+    api_key: xai.key,
+    base_url: xai.url.replace('0.0.0.0', 'host.docker.internal'),
+  });
   await pages.event(({ type }) => type === 'hit', 'the click');
   for (const { body } of xai.requests) {
     for (const [, data] of JSON.stringify(body).matchAll(/data:image\/jpeg;base64,([\w+/=]+)/g)) {

@@ -1,7 +1,7 @@
 import type { DomDocument, DomElement } from './dom.ts';
 import { contentText } from './content.ts';
 import { deepHit, hitPoint, viewportEdges } from './hit.ts';
-import type { Edges } from './hit.ts';
+import type { Affine, Edges } from './hit.ts';
 import { flatParent, idOf } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { nameOf } from './name.ts';
@@ -24,12 +24,13 @@ export interface RawElement {
   readonly widget: boolean;
 }
 
-/** An iframe in view. `left`, `top`: where its content begins, in CSS pixels of the parent frame. */
-export interface RawFrame {
+/**
+ * An iframe in view. Its content's point x, y lies at `a·x + c·y + e`, `b·x + d·y + f` in CSS pixels of the parent frame: moved,
+ * scaled, turned or skewed.
+ */
+export interface RawFrame extends Affine {
   readonly id: number;
-  readonly left: number;
-  readonly top: number;
-  readonly scale: number;
+  /** What of it shows, as a box around it. */
   readonly part: Edges;
 }
 

@@ -53,6 +53,8 @@ export interface DomStyle {
   readonly paddingLeft: string;
   readonly paddingTop: string;
   readonly transform: string;
+  readonly scale: string;
+  readonly rotate: string;
   readonly textTransform: string;
 }
 

@@ -13,6 +13,16 @@ export interface Edges {
   readonly bottom: number;
 }
 
+/** A plane map: x, y comes to `a·x + c·y + e`, `b·x + d·y + f`. */
+export interface Affine {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+  readonly e: number;
+  readonly f: number;
+}
+
 /** A point in CSS pixels of the frame's viewport. */
 export interface CssPoint {
   readonly x: number;

@@ -1,6 +1,7 @@
 import * as collect from './collect.ts';
 import * as content from './content.ts';
 import * as facts from './facts.ts';
+import * as framePlace from './frame-place.ts';
 import * as hit from './hit.ts';
 import * as innerFrame from './inner-frame.ts';
 import * as kit from './kit.ts';
@@ -41,6 +42,7 @@ const FUNCTIONS: readonly PageFunction[] = [
   collect,
   content,
   facts,
+  framePlace,
   hit,
   innerFrame,
   kit,

@@ -1,7 +1,8 @@
 import type { DomElement, DomStyle, DomText, DomWindow } from './dom.ts';
 import { clipTo, rectOf, viewportEdges } from './hit.ts';
 import type { Edges } from './hit.ts';
-import { flatChildren, idOf } from './kit.ts';
+import { frameOf } from './frame-place.ts';
+import { flatChildren } from './kit.ts';
 import type { Kit } from './kit.ts';
 import type { RawFrame } from './collect.ts';
 
@@ -130,20 +131,6 @@ export function hasInside(walk: Walk, element: DomElement, part: Edges | undefin
   // Most graphics are icons; those that can be used in parts (maps, charts) are looked into.
   if (tag === 'svg') return element.querySelector('a, [role], [tabindex], [onclick], foreignObject') !== null;
   return !/^(canvas|video|audio|img|input|textarea|object|embed|math)$/.test(tag);
-}
-
-/** An iframe's place: where its content begins, how it is scaled, and what of it shows. */
-export function frameOf(kit: Kit, element: DomElement, part: Edges): RawFrame {
-  const rect = element.getBoundingClientRect();
-  const style = window.getComputedStyle(element);
-  const scale = (element.offsetWidth ?? 0) > 0 ? rect.width / (element.offsetWidth ?? 1) : 1;
-  return {
-    id: idOf(kit, element),
-    left: rect.left + (element.clientLeft + Number.parseFloat(style.paddingLeft)) * scale,
-    top: rect.top + (element.clientTop + Number.parseFloat(style.paddingTop)) * scale,
-    scale,
-    part,
-  };
 }
 
 /** What clips the children of an element. */

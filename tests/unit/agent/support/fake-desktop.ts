@@ -96,7 +96,10 @@ export class FakeDesktop implements Executor {
     };
   }
 
-  #perform(call: ActionCall, { signal, secrets, observe = 'settled', frameSize }: PerformOptions): ActionReply {
+  #perform(
+    call: ActionCall,
+    { signal, secrets, observe = 'settled', frameSize }: PerformOptions,
+  ): ActionReply {
     if (frameSize !== undefined) this.frameSizes.add(`${frameSize.width}×${frameSize.height}`);
     if (signal?.aborted === true) throw signal.reason as Error;
     const { action: name, ...given } = call;
