@@ -38,6 +38,8 @@ export interface RawFrame extends Affine {
 export interface RawView {
   readonly elements: readonly RawElement[];
   readonly frames: readonly RawFrame[];
+  /** How many more there are, about: those were not tested for being covered. */
+  readonly omitted: number;
   /** Ids of hosts that may have a closed shadow root; each is named once. */
   readonly suspects: readonly number[];
 }
@@ -109,9 +111,11 @@ export function describe(kit: Kit, visit: Visit): RawElement | undefined {
   };
 }
 
-/** Everything in view in this frame that can be acted on or read, in document order. */
-export function collect(kit: Kit, limit: number): RawView {
+/** Everything in view in this frame that can be acted on or read, in document order, at most so many of each. */
+export function collect(kit: Kit, maxWidgets: number, maxTexts: number): RawView {
   const elements: RawElement[] = [];
+  let widgets = 0;
+  let omitted = 0;
   const walk: Walk = {
     kit,
     frames: [],
@@ -119,10 +123,19 @@ export function collect(kit: Kit, limit: number): RawView {
     suspects: [],
     pruned: false,
     enter(visit) {
-      if (visit.part === undefined || elements.length >= limit) return false;
+      if (visit.part === undefined) return false;
+      if (widgets >= maxWidgets || elements.length - widgets >= maxTexts) {
+        const role = listedRole(kit, visit);
+        if (role === '') return false;
+        if (widgets >= maxWidgets || !isWidgetRole(role)) {
+          omitted++;
+          return isWidgetRole(role);
+        }
+      }
       const entry = describe(kit, visit);
       if (entry === undefined) return false;
       elements.push(entry);
+      if (entry.widget) widgets++;
       if (
         /^(dialog|alertdialog|log|listbox|region|group|grid|tree|tablist|menu|menubar|toolbar)$/.test(
           entry.role,
@@ -135,7 +148,7 @@ export function collect(kit: Kit, limit: number): RawView {
   if (document.documentElement !== null) walkElement(walk, document.documentElement, topSurroundings());
   if (walk.pruned) walkStrays(walk);
   for (const host of walk.suspects) kit.asked.add(host);
-  return { elements, frames: walk.frames, suspects: walk.suspects.map((host) => idOf(kit, host)) };
+  return { elements, frames: walk.frames, omitted, suspects: walk.suspects.map((host) => idOf(kit, host)) };
 }
 
 /** Finds what is seen although an element around it is out of view (fixed boxes), by looking at a grid of points. */

@@ -74,10 +74,13 @@ export async function locate(kit: Kit, id: number): Promise<RawPlace> {
   if (element === undefined) return { kind: 'gone' };
   const rect = rectOf(element);
   if (element.getClientRects().length === 0 && rect.width === 0) return { kind: 'hidden' };
-  if (!isInView(element)) {
-    scroller(element).scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
-    await nextFrame();
+  if (isInView(element)) {
+    const place = placeOf(kit, element);
+    if (place.kind !== 'covered') return place;
+    // What covers it may stay where it is when the page scrolls: a header that sticks.
   }
+  scroller(element).scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+  await nextFrame();
   return placeOf(kit, element);
 }
 
