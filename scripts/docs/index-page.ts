@@ -2,7 +2,7 @@
 const CHAPTERS: Readonly<Record<string, readonly string[]>> = {
   'Start here': ['quick-start', 'concepts', 'troubleshooting'],
   'Ways in': ['cli', 'http', 'http-api', 'actions', 'mcp', 'cdp', 'viewer', 'automation'],
-  'Models and money': ['models', 'migrating'],
+  'Models and money': ['models', 'frames', 'migrating'],
   'Running it': ['configuration', 'compose', 'profiles', 'security', 'metrics', 'performance', 'operations'],
   'Working on it': ['contributing', 'publishing', 'architecture'],
 };

@@ -138,7 +138,7 @@ export class ActiveRun {
       output: plan.output,
       prior: plan.prior,
       isAttended: plan.isAttended,
-      executor: this.#deps.executor,
+      executor: plan.executor,
       confirm: this.#confirmation(tools),
       tools: tools.tools,
       extras: tools.extras,

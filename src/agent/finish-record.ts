@@ -17,7 +17,7 @@ export interface FinishedRun {
 /** Writes playbook and report. One that cannot be written (a full disk) is logged: it must not take the run's result with it. */
 export async function finishRecord(
   record: RunRecord,
-  plan: Pick<RunPlan, 'healed' | 'playbook' | 'startUrl'>,
+  plan: Pick<RunPlan, 'healed' | 'playbook' | 'startUrl' | 'executor'>,
   { head, steps, kept, isHurried }: FinishedRun,
   log: Log,
 ): Promise<void> {
@@ -29,7 +29,13 @@ export async function finishRecord(
     }
   };
   const yaml = (): string =>
-    plan.healed?.() ?? plan.playbook ?? recordPlaybook(head, steps, { startUrl: plan.startUrl, files: kept });
+    plan.healed?.() ??
+    plan.playbook ??
+    recordPlaybook(head, steps, {
+      startUrl: plan.startUrl,
+      files: kept,
+      frame: plan.executor.frameSize,
+    });
   if (steps.length > 0) await attempt('playbook', async () => record.text('playbook.yaml', yaml()));
   await attempt('report', () => record.finish(head, { isHurried }));
 }

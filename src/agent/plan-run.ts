@@ -1,6 +1,7 @@
 import type { Secrets } from '../actions/action.ts';
 import { secretsFrom } from '../actions/secrets.ts';
 import { DeskhandError } from '../base/errors.ts';
+import { frameSizeFor } from '../models/frame-size.ts';
 import { CostMeter } from '../models/meter.ts';
 import type { Gate } from '../models/gate.ts';
 import type { Model, ModelReply, ToolSpec } from '../models/model.ts';
@@ -17,6 +18,8 @@ import { repairPlaybook } from './playbook/repairs.ts';
 import type { Repair } from './playbook/repairs.ts';
 import { parsePlaybook } from './playbook/parse.ts';
 import type { PriorRun } from './prior-run.ts';
+import { withFrameSize } from './sized-executor.ts';
+import type { SizedExecutor } from './sized-executor.ts';
 import type { Tally } from './tally.ts';
 import type { TaskSpec } from './task-spec.ts';
 import { limitsOf } from './task-spec.ts';
@@ -53,6 +56,8 @@ export interface RunPlan {
   readonly prior: PriorRun | undefined;
   /** The playbook that is followed, as it was given. */
   readonly playbook?: string;
+  /** The desktop in frames of the size that the run sees. */
+  readonly executor: SizedExecutor;
   /** Counts what the run costs, or what it would have cost. */
   readonly meter: CostMeter;
   readonly paid: boolean;
@@ -130,6 +135,7 @@ function planModelRun(deps: TaskDeps, spec: TaskSpec, common: Common): RunPlan {
     task: spec.task ?? common.prior?.task ?? '',
     modelId: profile.id,
     startUrl: spec.start_url,
+    executor: withFrameSize(deps.executor, (display) => frameSizeFor(profile, display)),
     meter: new CostMeter(profile, deps.registry),
     paid: true,
     open: ({ id, warn }) => openModel({ ...options, warn, gate: gateOf(deps, options, id, spec) }),
@@ -182,6 +188,7 @@ const ASSUMED_CACHE = 0.9;
 
 function planPlaybookRun(deps: TaskDeps, spec: TaskSpec, yaml: string, common: Common): RunPlan {
   const playbook = parsePlaybook(yaml);
+  const executor = withFrameSize(deps.executor, (display) => playbook.frame ?? display);
   const repairs: Repair[] = [];
   const options = spec.heal === true ? modelOptions(deps, spec, common.prior) : undefined;
   // Opened once beforehand, as for a task.
@@ -192,6 +199,7 @@ function planPlaybookRun(deps: TaskDeps, spec: TaskSpec, yaml: string, common: C
     modelId: 'playbook',
     playbook: yaml,
     startUrl: spec.start_url ?? playbook.start_url,
+    executor,
     meter: new CostMeter(deps.registry.get(DEFAULT_MODEL), deps.registry, ASSUMED_CACHE),
     paid: false,
     healed: () => (repairs.length === 0 ? undefined : repairPlaybook(yaml, repairs)),
@@ -210,7 +218,7 @@ function planPlaybookRun(deps: TaskDeps, spec: TaskSpec, yaml: string, common: C
               warn,
             });
       const planner = createPlanner(playbook, {
-        executor: deps.executor,
+        executor,
         signal,
         now: deps.now ?? monotonic,
         healer,

@@ -21,11 +21,12 @@ export async function listElements(
 ): Promise<ElementList> {
   const [facts, found] = await Promise.all([tab.facts(), gather(tab, tab.mainFrameId)]);
   const projection = projectionOf(facts, display);
-  const entries = found.flatMap((each) => {
+  const entries = found.elements.flatMap((each) => {
     const entry = toEntry(tab, refs, projection, each);
     return entry === undefined ? [] : [entry];
   });
-  return rankAndCap(entries, limit);
+  const list = rankAndCap(entries, limit);
+  return { ...list, omitted: list.omitted + found.omitted };
 }
 
 function toEntry(tab: Tab, refs: RefBook, projection: Projection, found: FoundElement): Rankable | undefined {

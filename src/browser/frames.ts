@@ -5,8 +5,8 @@ import { KIT } from './page/source.ts';
 import type { Tab } from './tab.ts';
 import { edgesOutOfFrame, outOfFrame } from './viewport.ts';
 
-/** The most that one frame lists; the cap of the whole list is smaller. */
-const MAX_PER_FRAME = 400;
+/** The most that one frame lists: of what can be acted on as many as a list may hold, and of what can only be read. */
+const MAX_PER_FRAME = { widgets: 1000, texts: 400 } as const;
 
 /** Frames inside frames inside frames… deeper ones are left alone. */
 const MAX_DEPTH = 5;
@@ -25,6 +25,8 @@ export interface FrameOwner {
   readonly iframeId: number;
 }
 
+const NOTHING: Found = { elements: [], omitted: 0 };
+
 const owners = new WeakMap<Tab, Map<string, FrameOwner>>();
 
 /** The iframe that shows a frame, as far as it has been seen; undefined for the main frame. */
@@ -32,16 +34,25 @@ export function ownerOf(tab: Tab, frameId: string): FrameOwner | undefined {
   return owners.get(tab)?.get(frameId);
 }
 
+/** What was found in a frame, and about how many more there are beyond its cap. */
+export interface Found {
+  readonly elements: readonly FoundElement[];
+  readonly omitted: number;
+}
+
 /** Everything in view in a frame and the frames in it, in document order of each frame. */
-export async function gather(tab: Tab, frameId: string, depth = 0): Promise<FoundElement[]> {
+export async function gather(tab: Tab, frameId: string, depth = 0): Promise<Found> {
   const view = await viewOf(tab, frameId);
   const context = await tab.worlds.contextOf(frameId);
   const found = view.elements.map((raw) => ({ frameId, context, raw, part: raw.part }));
-  if (depth >= MAX_DEPTH || view.frames.length === 0) return found;
+  if (depth >= MAX_DEPTH || view.frames.length === 0) return { elements: found, omitted: view.omitted };
   const inner = await Promise.all(
-    view.frames.map((frame) => gatherInside(tab, frameId, frame, depth).catch(() => [])),
+    view.frames.map((frame) => gatherInside(tab, frameId, frame, depth).catch(() => NOTHING)),
   );
-  return [...found, ...inner.flat()];
+  return {
+    elements: [...found, ...inner.flatMap(({ elements }) => elements)],
+    omitted: inner.reduce((sum, { omitted }) => sum + omitted, view.omitted),
+  };
 }
 
 /** The frame that an iframe element shows, or undefined while it shows none. */
@@ -55,7 +66,7 @@ export async function childFrame(tab: Tab, frameId: string, iframeId: number): P
 }
 
 async function viewOf(tab: Tab, frameId: string): Promise<RawView> {
-  const view = await tab.call(frameId, 'collect', [MAX_PER_FRAME]);
+  const view = await tab.call(frameId, 'collect', [MAX_PER_FRAME.widgets, MAX_PER_FRAME.texts]);
   if (view.suspects.length === 0) return view;
   const opened = await Promise.all(
     view.suspects.map((id) => openClosedRoot(tab, frameId, id).catch(() => false)),
@@ -63,25 +74,21 @@ async function viewOf(tab: Tab, frameId: string): Promise<RawView> {
   return opened.includes(true) ? viewOf(tab, frameId) : view;
 }
 
-async function gatherInside(
-  tab: Tab,
-  frameId: string,
-  frame: RawFrame,
-  depth: number,
-): Promise<FoundElement[]> {
+async function gatherInside(tab: Tab, frameId: string, frame: RawFrame, depth: number): Promise<Found> {
   const child = await childFrame(tab, frameId, frame.id);
-  if (child === undefined) return [];
-  const found = (await gather(tab, child, depth + 1)).flatMap((element) => {
+  if (child === undefined) return NOTHING;
+  const { elements, omitted } = await gather(tab, child, depth + 1);
+  const found = elements.flatMap((element) => {
     const part = edgesOutOfFrame(element.part, frame);
     return part === undefined ? [] : [{ ...element, part }];
   });
-  if (found.length === 0) return [];
+  if (found.length === 0) return NOTHING;
   const middles = found.map(({ part }) => ({
     x: (part.left + part.right) / 2,
     y: (part.top + part.bottom) / 2,
   }));
   const shows = await tab.call(frameId, 'showsThrough', [frame.id, middles]);
-  return found.filter((_, index) => shows[index] === true);
+  return { elements: found.filter((_, index) => shows[index] === true), omitted };
 }
 
 /** Hands the closed shadow root of a host over to the page functions; false when it has none. */

@@ -1,7 +1,7 @@
 import { intersect } from '../base/geometry.ts';
 import type { Box, Point, Size } from '../base/geometry.ts';
 import type { RawFacts } from './page/facts.ts';
-import type { CssPoint, Edges } from './page/hit.ts';
+import type { Affine, CssPoint, Edges } from './page/hit.ts';
 
 /** How CSS pixels of the main frame's viewport lie on the display. */
 export interface Projection {
@@ -55,18 +55,20 @@ export function toDisplayPoint(projection: Projection, point: CssPoint): Point {
 }
 
 /** From a frame's CSS pixels to its parent's. */
-export function outOfFrame(point: CssPoint, frame: { left: number; top: number; scale: number }): CssPoint {
-  return { x: frame.left + point.x * frame.scale, y: frame.top + point.y * frame.scale };
+export function outOfFrame({ x, y }: CssPoint, { a, b, c, d, e, f }: Affine): CssPoint {
+  return { x: a * x + c * y + e, y: b * x + d * y + f };
 }
 
-/** A rectangle of a frame as one of its parent, clipped to what of the frame shows; undefined when nothing does. */
-export function edgesOutOfFrame(
-  edges: Edges,
-  frame: { left: number; top: number; scale: number; part: Edges },
-): Edges | undefined {
-  const left = Math.max(frame.left + edges.left * frame.scale, frame.part.left);
-  const top = Math.max(frame.top + edges.top * frame.scale, frame.part.top);
-  const right = Math.min(frame.left + edges.right * frame.scale, frame.part.right);
-  const bottom = Math.min(frame.top + edges.bottom * frame.scale, frame.part.bottom);
+/** The box around a rectangle of a frame in its parent, clipped to what of the frame shows; undefined when nothing does. */
+export function edgesOutOfFrame(edges: Edges, frame: Affine & { readonly part: Edges }): Edges | undefined {
+  const corners = [edges.left, edges.right].flatMap((x) =>
+    [edges.top, edges.bottom].map((y) => outOfFrame({ x, y }, frame)),
+  );
+  const xs = corners.map(({ x }) => x);
+  const ys = corners.map(({ y }) => y);
+  const left = Math.max(Math.min(...xs), frame.part.left);
+  const top = Math.max(Math.min(...ys), frame.part.top);
+  const right = Math.min(Math.max(...xs), frame.part.right);
+  const bottom = Math.min(Math.max(...ys), frame.part.bottom);
   return right - left >= 1 && bottom - top >= 1 ? { left, top, right, bottom } : undefined;
 }

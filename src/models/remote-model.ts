@@ -11,7 +11,8 @@ import { readRateHeaders } from './rate-headers.ts';
 import type { Registry } from './registry.ts';
 import { withRetries } from './request.ts';
 import type { RequestPolicy } from './request.ts';
-import { messageTokens, textTokens, toolTokens } from './tokens.ts';
+import { messageTokens, toolTokens } from './tokens.ts';
+import { textTokens } from '../base/text-tokens.ts';
 
 /** What a model behind an API is made of. */
 export interface RemoteModelOptions extends WireModel {

@@ -1,16 +1,6 @@
+import { textTokens } from '../base/text-tokens.ts';
 import type { Message, ModelImage, ToolSpec } from './model.ts';
 import type { ModelProfile } from './registry-schema.ts';
-
-/** Estimated tokens of a text: 4 ASCII characters a token, one token for each other character. An estimate; no Grok vocabulary is public. */
-export function textTokens(text: string): number {
-  let ascii = 0;
-  let other = 0;
-  for (const character of text) {
-    if ((character.codePointAt(0) ?? 0) < 128) ascii++;
-    else other++;
-  }
-  return Math.ceil(ascii / 4) + other;
-}
 
 /** Prompt tokens of a picture by the model's rule. */
 export function imageTokens(profile: ModelProfile, image: Pick<ModelImage, 'width' | 'height'>): number {

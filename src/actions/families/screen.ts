@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeskhandError } from '../../base/errors.ts';
+import { textTokens } from '../../base/text-tokens.ts';
 import { pause } from '../../desktop/abort.ts';
 import type { Action } from '../action.ts';
 import { defineAction } from '../action.ts';
@@ -69,7 +70,8 @@ const wait = defineAction({
 const elements = defineAction({
   name: 'elements',
   title: 'List elements',
-  description: 'The elements of the page that are in view, each with a ref that click and type accept.',
+  description:
+    'The elements of the page that are in view, each with a ref that click and type accept, and the tokens that the list costs a model (estimated).',
   family: 'screen',
   kind: 'read',
   schema: z.strictObject({
@@ -77,10 +79,8 @@ const elements = defineAction({
   }),
   async handle(context, params) {
     const { elements, omitted } = await context.browser.elements({ limit: params.limit });
-    return {
-      elements: elements.map((element) => elementToJson(element, (box) => context.toFrameBox(box))),
-      omitted,
-    };
+    const list = elements.map((element) => elementToJson(element, (box) => context.toFrameBox(box)));
+    return { elements: list, omitted, tokens: textTokens(JSON.stringify(list)) };
   },
 });
 

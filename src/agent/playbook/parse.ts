@@ -27,7 +27,8 @@ export function parsePlaybook(yaml: string): Playbook {
   const file = parsed.data;
   const steps = file.steps.map((step, i) => parseStep(step, i, lineOf));
   checkVariables(steps, file.result, lineOf);
-  return { name: file.name, start_url: file.start_url, files: file.files, steps, result: file.result };
+  const { name, start_url, files, frame, result } = file;
+  return { name, start_url, files, frame, steps, result };
 }
 
 function parseStep(

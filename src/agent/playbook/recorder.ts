@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { Size } from '../../base/geometry.ts';
 import type { JsonObject } from '../../base/json.ts';
 import type { Place, RunHead, Step, StepPart } from '../events.ts';
 
@@ -21,6 +22,8 @@ export interface RecordedInput {
   readonly startUrl?: string | undefined;
   /** Files for uploads, relative to the playbook. */
   readonly files?: readonly string[];
+  /** Size of the frames that points refer to, where it is not the display's. */
+  readonly frame?: Size | undefined;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface RecordedInput {
 export function recordPlaybook(
   head: RunHead,
   steps: readonly Step[],
-  { startUrl, files = [] }: RecordedInput = {},
+  { startUrl, files = [], frame }: RecordedInput = {},
 ): string {
   const kept = steps
     .flatMap((step) => step.actions)
@@ -43,6 +46,7 @@ export function recordPlaybook(
     name: head.task.split('\n')[0]?.slice(0, 200) || 'Recorded run',
     ...(startUrl === undefined ? {} : { start_url: startUrl }),
     ...(files.length === 0 ? {} : { files }),
+    ...(frame === undefined ? {} : { frame: { width: frame.width, height: frame.height } }),
     steps: kept.filter((each) => typeof each !== 'string'),
     ...(head.result === undefined ? {} : { result: head.result.replaceAll('{{', '{ {') }),
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Size } from '../../base/geometry.ts';
 
 const Text = z.string().min(1).max(1000);
 const Coordinate = z.int().min(0).max(16_384);
@@ -121,6 +122,8 @@ export const PlaybookFile = z.strictObject({
   name: z.string().min(1).max(200),
   start_url: Text.optional(),
   files: z.array(Text).max(50).default([]),
+  /** Size of the frame that points refer to; the display's where it is not said. */
+  frame: z.strictObject({ width: z.int().min(1).max(8192), height: z.int().min(1).max(8192) }).optional(),
   steps: z.array(z.unknown()).min(1).max(1000),
   result: z.string().max(10_000).optional(),
 });
@@ -131,6 +134,8 @@ export interface Playbook {
   readonly start_url: string | undefined;
   /** As in the file: relative to it. */
   readonly files: readonly string[];
+  /** Size of the frame that points refer to; undefined for the display's. */
+  readonly frame: Size | undefined;
   readonly steps: readonly PlaybookStep[];
   /** Template of the answer. */
   readonly result: string | undefined;

@@ -1,6 +1,7 @@
 import type { DomDocument, DomElement } from './dom.ts';
+import { contentText } from './content.ts';
 import { deepHit, hitPoint, viewportEdges } from './hit.ts';
-import type { Edges } from './hit.ts';
+import type { Affine, Edges } from './hit.ts';
 import { flatParent, idOf } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { nameOf } from './name.ts';
@@ -23,12 +24,13 @@ export interface RawElement {
   readonly widget: boolean;
 }
 
-/** An iframe in view. `left`, `top`: where its content begins, in CSS pixels of the parent frame. */
-export interface RawFrame {
+/**
+ * An iframe in view. Its content's point x, y lies at `a·x + c·y + e`, `b·x + d·y + f` in CSS pixels of the parent frame: moved,
+ * scaled, turned or skewed.
+ */
+export interface RawFrame extends Affine {
   readonly id: number;
-  readonly left: number;
-  readonly top: number;
-  readonly scale: number;
+  /** What of it shows, as a box around it. */
   readonly part: Edges;
 }
 
@@ -36,6 +38,8 @@ export interface RawFrame {
 export interface RawView {
   readonly elements: readonly RawElement[];
   readonly frames: readonly RawFrame[];
+  /** How many more there are, about: those were not tested for being covered. */
+  readonly omitted: number;
   /** Ids of hosts that may have a closed shadow root; each is named once. */
   readonly suspects: readonly number[];
 }
@@ -51,8 +55,15 @@ export function listedRole(kit: Kit, visit: Visit): string {
   const pointer = /^(pointer|grab|move)$/.test(style.cursor) && style.cursor !== around.cursor;
   if (pointer) return style.cursor === 'pointer' ? 'clickable' : 'draggable';
   if (element.hasAttribute('onclick')) return role === '' ? 'clickable' : role;
-  // What takes the focus but has no role is mostly a box that scrolls: it says nothing of the text in it.
-  if (Number(element.getAttribute('tabindex') ?? -1) >= 0) return role === '' ? 'region' : role;
+  if (Number(element.getAttribute('tabindex') ?? -1) >= 0) {
+    if (role !== '') return role;
+    // A custom element keeps its role to itself; a short text is mostly a button's.
+    const text = element.localName.includes('-')
+      ? contentText(kit, element, 80, { spoken: true }).trim()
+      : '';
+    // What else takes the focus but has no role is mostly a box that scrolls: it says nothing of the text in it.
+    return text !== '' && text.length < 80 ? 'clickable' : 'region';
+  }
   if (around.faint) return '';
   if (role === 'heading') return around.told ? '' : role;
   if (/^(status|alert|progressbar|meter|dialog|alertdialog|tooltip|log|timer)$/.test(role)) return role;
@@ -86,7 +97,8 @@ export function describe(kit: Kit, visit: Visit): RawElement | undefined {
   const source = element.localName === 'label' && widget ? (element.control ?? element) : element;
   const name = nameOf(kit, source, role);
   const value = valueOf(kit, source, role, name);
-  if (!widget && name === '' && (value ?? '') === '') return undefined;
+  // A dialog is told also where it has no name: it is what the rest of the page waits for.
+  if (!widget && name === '' && (value ?? '') === '' && !role.endsWith('dialog')) return undefined;
   if (role === 'clickable' && name === '' && around.told) return undefined;
   return {
     id: idOf(kit, element),
@@ -99,9 +111,11 @@ export function describe(kit: Kit, visit: Visit): RawElement | undefined {
   };
 }
 
-/** Everything in view in this frame that can be acted on or read, in document order. */
-export function collect(kit: Kit, limit: number): RawView {
+/** Everything in view in this frame that can be acted on or read, in document order, at most so many of each. */
+export function collect(kit: Kit, maxWidgets: number, maxTexts: number): RawView {
   const elements: RawElement[] = [];
+  let widgets = 0;
+  let omitted = 0;
   const walk: Walk = {
     kit,
     frames: [],
@@ -109,10 +123,19 @@ export function collect(kit: Kit, limit: number): RawView {
     suspects: [],
     pruned: false,
     enter(visit) {
-      if (visit.part === undefined || elements.length >= limit) return false;
+      if (visit.part === undefined) return false;
+      if (widgets >= maxWidgets || elements.length - widgets >= maxTexts) {
+        const role = listedRole(kit, visit);
+        if (role === '') return false;
+        if (widgets >= maxWidgets || !isWidgetRole(role)) {
+          omitted++;
+          return isWidgetRole(role);
+        }
+      }
       const entry = describe(kit, visit);
       if (entry === undefined) return false;
       elements.push(entry);
+      if (entry.widget) widgets++;
       if (
         /^(dialog|alertdialog|log|listbox|region|group|grid|tree|tablist|menu|menubar|toolbar)$/.test(
           entry.role,
@@ -125,7 +148,7 @@ export function collect(kit: Kit, limit: number): RawView {
   if (document.documentElement !== null) walkElement(walk, document.documentElement, topSurroundings());
   if (walk.pruned) walkStrays(walk);
   for (const host of walk.suspects) kit.asked.add(host);
-  return { elements, frames: walk.frames, suspects: walk.suspects.map((host) => idOf(kit, host)) };
+  return { elements, frames: walk.frames, omitted, suspects: walk.suspects.map((host) => idOf(kit, host)) };
 }
 
 /** Finds what is seen although an element around it is out of view (fixed boxes), by looking at a grid of points. */

@@ -53,6 +53,9 @@ export interface DomStyle {
   readonly paddingLeft: string;
   readonly paddingTop: string;
   readonly transform: string;
+  readonly scale: string;
+  readonly rotate: string;
+  readonly textTransform: string;
 }
 
 /** Any element, with the members of its subtypes that are read; those are undefined on other elements. */
@@ -95,6 +98,10 @@ export interface DomElement extends DomNode {
   readonly labels?: ArrayLike<DomElement> | null;
   readonly control?: DomElement | null;
   readonly form?: DomElement | null;
+  /** What a button opens by its attribute `popovertarget`. */
+  readonly popoverTargetElement?: DomElement | null;
+  /** Of SVG elements only; null on the outermost. */
+  readonly ownerSVGElement?: DomElement | null;
   readonly options?: ArrayLike<DomElement>;
   readonly selectedOptions?: ArrayLike<DomElement>;
   readonly files?: ArrayLike<{ readonly name: string }> | null;

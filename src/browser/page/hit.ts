@@ -13,6 +13,16 @@ export interface Edges {
   readonly bottom: number;
 }
 
+/** A plane map: x, y comes to `a·x + c·y + e`, `b·x + d·y + f`. */
+export interface Affine {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+  readonly e: number;
+  readonly f: number;
+}
+
 /** A point in CSS pixels of the frame's viewport. */
 export interface CssPoint {
   readonly x: number;
@@ -31,6 +41,18 @@ export function clipTo(rect: Edges, clip: Edges, least: number): Edges | undefin
   const right = Math.min(rect.right, clip.right);
   const bottom = Math.min(rect.bottom, clip.bottom);
   return right - left >= least && bottom - top >= least ? { left, top, right, bottom } : undefined;
+}
+
+/**
+ * An element's box. One that has none of its own (`display: contents`) has that of what is in it.
+ */
+export function rectOf(element: DomElement): Rect {
+  const rect = element.getBoundingClientRect();
+  if (rect.width > 0 || rect.height > 0 || element.childNodes.length === 0) return rect;
+  if (window.getComputedStyle(element).display !== 'contents') return rect;
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return range.getBoundingClientRect();
 }
 
 /** The innermost element at a point, through open and known closed shadow roots. */
@@ -67,7 +89,7 @@ export function reaches(element: DomElement, hit: DomElement | null): boolean {
 /** The rectangles to aim at: each line of a wrapped inline element, otherwise its one box. */
 export function aimRects(element: DomElement): ArrayLike<Rect> {
   const rects = element.getClientRects();
-  return rects.length > 1 && rects.length <= 8 ? rects : [element.getBoundingClientRect()];
+  return rects.length > 1 && rects.length <= 8 ? rects : [rectOf(element)];
 }
 
 /** A point inside the visible part of `element` where a click reaches it, and what covers it otherwise. */

@@ -1,10 +1,10 @@
 import type { RawFrame } from './collect.ts';
+import { frameOf } from './frame-place.ts';
 import { clipTo, deepHit } from './hit.ts';
 import type { CssPoint } from './hit.ts';
 import { elementOf } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { clipOf } from './locate.ts';
-import { frameOf } from './walk.ts';
 
 /** Where an iframe's content lies in its parent frame now; null when the iframe is gone or does not show. */
 export function framePlace(kit: Kit, id: number): RawFrame | null {

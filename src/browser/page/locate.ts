@@ -1,6 +1,6 @@
 import { listedRole } from './collect.ts';
 import type { DomDocument, DomElement, DomWindow } from './dom.ts';
-import { aimRects, clipTo, hitPoint, viewportEdges } from './hit.ts';
+import { aimRects, clipTo, hitPoint, rectOf, viewportEdges } from './hit.ts';
 import type { CssPoint, Edges } from './hit.ts';
 import { elementOf, flatContains, flatParent } from './kit.ts';
 import type { Kit } from './kit.ts';
@@ -48,7 +48,7 @@ export function clipOf(element: DomElement): Edges {
 
 /** Whether all of it, or as much as fits, shows already. */
 export function isInView(element: DomElement): boolean {
-  const rect = element.getBoundingClientRect();
+  const rect = rectOf(element);
   const part = clipTo(rect, clipOf(element), 1);
   if (part === undefined) return false;
   const seen = (part.right - part.left) * (part.bottom - part.top);
@@ -63,22 +63,31 @@ export function nextFrame(): Promise<void> {
   });
 }
 
+/** What to scroll into view to see an element: itself, or the first in it where it has no box of its own. */
+export function scroller(element: DomElement): DomElement {
+  return element.getClientRects().length === 0 ? (element.children[0] ?? element) : element;
+}
+
 /** Scrolls an element into view at once where it is not, and finds a point where a click reaches it. */
 export async function locate(kit: Kit, id: number): Promise<RawPlace> {
   const element = elementOf(kit, id);
   if (element === undefined) return { kind: 'gone' };
-  if (element.getClientRects().length === 0) return { kind: 'hidden' };
-  if (!isInView(element)) {
-    element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
-    await nextFrame();
+  const rect = rectOf(element);
+  if (element.getClientRects().length === 0 && rect.width === 0) return { kind: 'hidden' };
+  if (isInView(element)) {
+    const place = placeOf(kit, element);
+    if (place.kind !== 'covered') return place;
+    // What covers it may stay where it is when the page scrolls: a header that sticks.
   }
+  scroller(element).scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+  await nextFrame();
   return placeOf(kit, element);
 }
 
 /** The place of an element as it lies now. */
 export function placeOf(kit: Kit, element: DomElement): RawPlace {
   if (!element.isConnected) return { kind: 'gone' };
-  const part = clipTo(element.getBoundingClientRect(), clipOf(element), 1);
+  const part = clipTo(rectOf(element), clipOf(element), 1);
   if (part === undefined || aimRects(element).length === 0) return { kind: 'hidden' };
   const { point, cover } = hitPoint(kit, element, part);
   if (point === undefined) {
@@ -101,7 +110,7 @@ export function tell(
   kit: Kit,
   element: DomElement,
 ): { role: string; name: string; value?: string; states: string[] } {
-  const rect = element.getBoundingClientRect();
+  const rect = rectOf(element);
   const style = window.getComputedStyle(element);
   const listed = listedRole(kit, { element, style, rect, part: rect, around: topSurroundings() });
   const role = listed === '' ? roleOf(element) : listed;

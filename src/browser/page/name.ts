@@ -1,8 +1,6 @@
-import type { DomElement, DomNode, DomRoot, DomText, DomWindow } from './dom.ts';
-import { flatChildren } from './kit.ts';
+import { contentText, svgTitle } from './content.ts';
+import type { DomElement, DomRoot } from './dom.ts';
 import type { Kit } from './kit.ts';
-
-declare const window: DomWindow;
 
 /** Roles that are named by what is inside them (WAI-ARIA, name from content), and our own plain text. */
 export function namedByContent(role: string): boolean {
@@ -17,56 +15,9 @@ export function fold(text: string, limit: number): string {
   return folded.length > limit ? `${folded.slice(0, limit - 1)}…` : folded;
 }
 
-/**
- * The text that an element shows: what is hidden is left out, images give their alternative, controls their value. Names
- * are as they are `spoken`, with `aria-label` in place of what it labels; text is as it is seen.
- */
-export function contentText(kit: Kit, node: DomNode, budget: number, spoken = true): string {
-  let text = '';
-  const children = flatChildren(kit, node);
-  for (let i = 0; i < children.length && text.length < budget; i++) {
-    const child = children[i];
-    if (child === undefined) continue;
-    if (child.nodeType === 3) text += (child as DomText).data;
-    else if (child.nodeType === 1)
-      text += elementText(kit, child as DomElement, budget - text.length, spoken);
-  }
-  return text;
-}
-
-/** What one element adds to the text of the element around it. */
-export function elementText(kit: Kit, element: DomElement, budget: number, spoken = true): string {
-  const tag = element.localName;
-  if (tag === 'br') return ' ';
-  if (tag === 'script' || tag === 'style' || tag === 'noscript' || tag === 'template' || tag === 'svg') {
-    return element.getAttribute('aria-label') ?? '';
-  }
-  if (element.getAttribute('aria-hidden') === 'true') return '';
-  const display = window.getComputedStyle(element).display;
-  if (display !== 'contents' && !element.checkVisibility({ visibilityProperty: true })) return '';
-  const label = spoken ? element.getAttribute('aria-label') : null;
-  let text: string;
-  if (label !== null && label.trim() !== '') text = label;
-  else if (tag === 'img') text = element.alt ?? '';
-  else if (tag === 'select') text = optionTexts(element.selectedOptions, 3).join(', ');
-  else if (tag === 'input')
-    text = /^(text|search|email|number|tel|url|)$/.test(element.type ?? '') ? (element.value ?? '') : '';
-  else text = contentText(kit, element, budget, spoken);
-  return display.startsWith('inline') || display === 'contents' ? text : ` ${text} `;
-}
-
-/** The texts of options, at most `limit` of them. */
-export function optionTexts(options: ArrayLike<DomElement> | undefined, limit: number): string[] {
-  const texts: string[] = [];
-  for (let i = 0; i < (options?.length ?? 0) && texts.length < limit; i++) {
-    texts.push(fold(options?.[i]?.label ?? options?.[i]?.text ?? '', 60));
-  }
-  return texts;
-}
-
-/** The name that `aria-labelledby` and `aria-label` give, `''` for none. */
-export function ariaName(kit: Kit, element: DomElement): string {
-  const ids = element.getAttribute('aria-labelledby');
+/** The name that `aria-labelledby` (unless it was come by that way already) and `aria-label` give, `''` for none. */
+export function ariaName(kit: Kit, element: DomElement, referred = false): string {
+  const ids = referred ? null : element.getAttribute('aria-labelledby');
   if (ids !== null && ids.trim() !== '') {
     const root: DomRoot = element.getRootNode();
     const texts = ids
@@ -75,7 +26,10 @@ export function ariaName(kit: Kit, element: DomElement): string {
       .map((id) => {
         const label = root.getElementById(id);
         if (label === null) return '';
-        return label.getAttribute('aria-label') ?? contentText(kit, label, 400);
+        const given = label.getAttribute('aria-label') ?? '';
+        if (given.trim() !== '') return given;
+        const hidden = !label.checkVisibility({ visibilityProperty: true });
+        return contentText(kit, label, 400, { spoken: true, hidden, referred: true });
       });
     const joined = texts.join(' ').trim();
     if (joined !== '') return joined;
@@ -89,10 +43,9 @@ export function labelText(kit: Kit, element: DomElement): string {
   for (let i = 0; i < (element.labels?.length ?? 0); i++) {
     const label = element.labels?.[i];
     if (label === undefined) continue;
-    const whole = contentText(kit, label, 400);
-    // A control inside its label is not part of its own name.
-    const own = label.contains(element) ? elementText(kit, element, 400).trim() : '';
-    texts.push(own === '' ? whole : whole.replace(own, ''));
+    const given = (label.getAttribute('aria-label') ?? '').trim();
+    const text = given === '' ? contentText(kit, label, 400, { spoken: true, without: element }) : given;
+    texts.push(text.trim() === '' ? (label.getAttribute('title') ?? '') : text);
   }
   return texts.join(' ').trim();
 }
@@ -110,11 +63,14 @@ export function hostName(kit: Kit, element: DomElement): string {
     if (text !== '') return text;
   }
   if (tag === 'img' || tag === 'area') return element.alt ?? '';
+  if (element.ownerSVGElement !== undefined) {
+    const title = svgTitle(element);
+    if (title !== '') return title;
+  }
   const captions: Record<string, string> = {
     fieldset: 'legend',
     table: 'caption',
     figure: 'figcaption',
-    svg: 'title',
   };
   const caption = captions[tag] === undefined ? null : element.querySelector(captions[tag]);
   return caption === null ? '' : (caption.textContent ?? '');
@@ -128,11 +84,9 @@ export function nameOf(kit: Kit, element: DomElement, role: string): string {
   const host = fold(hostName(kit, element), limit);
   if (host !== '') return host;
   if (namedByContent(role)) {
-    const content = fold(
-      contentText(kit, element, 4 * limit, role !== 'text' && !role.endsWith('cell')),
-      limit,
-    );
-    if (content !== '') return content;
+    const spoken = role !== 'text' && !role.endsWith('cell');
+    const content = contentText(kit, element, 4 * limit, { spoken, ownRow: role === 'treeitem' });
+    if (content.trim() !== '') return fold(content, limit);
   }
   const title = element.getAttribute('title') ?? '';
   if (title.trim() !== '') return fold(title, limit);

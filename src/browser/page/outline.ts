@@ -1,7 +1,8 @@
 import type { DomDocument, DomElement, DomNode, DomText, DomWindow } from './dom.ts';
 import { flatChildren, idOf } from './kit.ts';
 import type { Kit } from './kit.ts';
-import { nameOf, optionTexts } from './name.ts';
+import { optionTexts } from './content.ts';
+import { nameOf } from './name.ts';
 import { inputRole } from './role.ts';
 
 declare const document: DomDocument;

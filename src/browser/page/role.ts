@@ -48,7 +48,7 @@ export function tagRole(element: DomElement): string {
   switch (element.localName) {
     case 'a':
     case 'area':
-      return element.href === undefined || element.href === '' ? '' : 'link';
+      return element.hasAttribute('href') || element.hasAttribute('xlink:href') ? 'link' : '';
     case 'button':
       return 'button';
     case 'summary':
@@ -92,9 +92,17 @@ export function tagRole(element: DomElement): string {
   }
 }
 
-/** The element's role: its first `role` token, otherwise what its tag implies, `''` for none. */
+/** Whether WAI-ARIA has a role of this name; what it does not have is passed over. */
+export function isKnownRole(role: string): boolean {
+  return /^(alert|alertdialog|application|article|banner|blockquote|button|caption|cell|checkbox|code|columnheader|combobox|complementary|contentinfo|definition|deletion|dialog|directory|document|emphasis|feed|figure|form|generic|grid|gridcell|group|heading|image|img|insertion|link|list|listbox|listitem|log|main|mark|marquee|math|menu|menubar|menuitem|menuitemcheckbox|menuitemradio|meter|navigation|none|note|option|paragraph|presentation|progressbar|radio|radiogroup|region|row|rowgroup|rowheader|scrollbar|search|searchbox|separator|slider|spinbutton|status|strong|subscript|suggestion|superscript|switch|tab|table|tablist|tabpanel|term|textbox|time|timer|toolbar|tooltip|tree|treegrid|treeitem|(doc|graphics)-.+)$/.test(
+    role,
+  );
+}
+
+/** The element's role: the first known one of its `role`, otherwise what its tag implies, `''` for none. */
 export function roleOf(element: DomElement): string {
-  const explicit = (element.getAttribute('role') ?? '').trim().toLowerCase().split(/\s+/)[0] ?? '';
+  const tokens = (element.getAttribute('role') ?? '').trim().toLowerCase().split(/\s+/);
+  const explicit = tokens.find(isKnownRole) ?? '';
   if (explicit === 'img') return 'image';
   if (explicit !== '' && explicit !== 'none' && explicit !== 'presentation' && explicit !== 'generic')
     return explicit;

@@ -1,5 +1,7 @@
 import * as collect from './collect.ts';
+import * as content from './content.ts';
 import * as facts from './facts.ts';
+import * as framePlace from './frame-place.ts';
 import * as hit from './hit.ts';
 import * as innerFrame from './inner-frame.ts';
 import * as kit from './kit.ts';
@@ -38,7 +40,9 @@ const ENTRY = {
 /** Every page function; `toString` gives the JavaScript that runs in the page. */
 const FUNCTIONS: readonly PageFunction[] = [
   collect,
+  content,
   facts,
+  framePlace,
   hit,
   innerFrame,
   kit,

@@ -1,10 +1,18 @@
 import type { DomElement, DomRoot } from './dom.ts';
-import { contentText, fold, optionTexts } from './name.ts';
+import { contentText, optionTexts } from './content.ts';
+import { fold } from './name.ts';
 import type { Kit } from './kit.ts';
 
 /** The element's own or its ARIA value of a boolean state. */
 export function flag(own: boolean | undefined, aria: string | null): boolean {
   return own === true || aria === 'true';
+}
+
+/** A heading's level: what ARIA says, the tag's own, or the 2 that WAI-ARIA assumes. */
+export function headingLevel(element: DomElement): number {
+  const told = Number(element.getAttribute('aria-level') ?? 0);
+  if (Number.isInteger(told) && told > 0) return told;
+  return /^h[1-6]$/.test(element.localName) ? Number(element.localName.slice(1)) : 2;
 }
 
 /** Short states, in a fixed order. */
@@ -14,28 +22,35 @@ export function statesOf(element: DomElement, role: string): string[] {
   const add = (state: string, on: boolean): void => {
     if (on) states.push(state);
   };
-  if (role === 'heading') add(`level ${element.localName.slice(1)}`, /^h[1-6]$/.test(element.localName));
+  if (role === 'heading') states.push(`level ${headingLevel(element)}`);
   // Plain text has no other states, and there is much of it.
   if (/^(text|heading|cell|columnheader|rowheader|image)$/.test(role) && !element.hasAttribute('tabindex')) {
     return states;
   }
   const root: DomRoot = element.getRootNode();
   add('focused', root.activeElement === element && element.localName !== 'body');
-  if (/^(checkbox|radio|switch|menuitemcheckbox|menuitemradio)$/.test(role)) {
-    add('mixed', flag(element.indeterminate, aria('checked') === 'mixed' ? 'true' : null));
-    add('checked', flag(element.checked, aria('checked')));
+  if (/^(checkbox|radio|switch|menuitemcheckbox|menuitemradio|option|treeitem)$/.test(role)) {
+    // What a native box shows is its own state, whatever ARIA says beside it.
+    const native = element.localName === 'input';
+    add('mixed', native ? element.indeterminate === true : aria('checked') === 'mixed');
+    add(
+      'checked',
+      native ? element.checked === true && element.indeterminate !== true : aria('checked') === 'true',
+    );
   }
+  add('mixed', aria('pressed') === 'mixed');
   add('pressed', aria('pressed') === 'true');
-  add('selected', role === 'option' ? flag(element.selected, aria('selected')) : aria('selected') === 'true');
+  add('selected', element.localName === 'option' ? element.selected === true : aria('selected') === 'true');
   add('current', aria('current') !== null && aria('current') !== 'false');
-  const open = role === 'disclosure' ? element.parentElement?.open : undefined;
+  const details = element.localName === 'summary' ? element.parentElement?.open : undefined;
+  const open = details ?? element.popoverTargetElement?.matches(':popover-open');
   const popup = element.localName === 'select' && element.matches(':open');
   add('expanded', popup || open === true || aria('expanded') === 'true');
   add('collapsed', open === false || aria('expanded') === 'false');
   add('disabled', element.matches(':disabled') || aria('disabled') === 'true');
   add('readonly', flag(element.readOnly, aria('readonly')));
   add('required', flag(element.required, aria('required')));
-  add('invalid', aria('invalid') === 'true' || element.matches(':user-invalid'));
+  add('invalid', !/^(|false)$/.test(aria('invalid') ?? '') || element.matches(':user-invalid'));
   add('draggable', element.getAttribute('draggable') === 'true' && role !== 'draggable');
   add('password', element.type === 'password');
   add('filled', element.type === 'password' && (element.value ?? '') !== '');
@@ -61,15 +76,15 @@ export function valueOf(kit: Kit, element: DomElement, role: string, name: strin
     for (let i = 0; i < (element.files?.length ?? 0); i++) names.push(element.files?.[i]?.name ?? '');
     return names.join(', ');
   }
-  if (/^(textbox|searchbox|combobox)$/.test(role) && element.isContentEditable === true) {
-    return fold(contentText(kit, element, limit), limit);
+  if (/^(textbox|searchbox)$/.test(role) || (role === 'combobox' && element.isContentEditable === true)) {
+    return fold(contentText(kit, element, limit, { spoken: true }), limit);
   }
   if (role === 'text' || role === 'cell' || role === 'heading' || role === 'link') return undefined;
   const ranged = element.getAttribute('aria-valuetext') ?? element.getAttribute('aria-valuenow');
   if (ranged !== null) return ranged;
   if (tag === 'progress' || tag === 'meter') return element.getAttribute('value') ?? undefined;
   if (/^(status|alert|log|timer|combobox)$/.test(role)) {
-    const text = fold(contentText(kit, element, limit), limit);
+    const text = fold(contentText(kit, element, limit, { spoken: true }), limit);
     return text === name ? undefined : text;
   }
   return undefined;

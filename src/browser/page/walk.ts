@@ -1,7 +1,8 @@
 import type { DomElement, DomStyle, DomText, DomWindow } from './dom.ts';
-import { clipTo, viewportEdges } from './hit.ts';
+import { clipTo, rectOf, viewportEdges } from './hit.ts';
 import type { Edges } from './hit.ts';
-import { flatChildren, idOf } from './kit.ts';
+import { frameOf } from './frame-place.ts';
+import { flatChildren } from './kit.ts';
 import type { Kit } from './kit.ts';
 import type { RawFrame } from './collect.ts';
 
@@ -66,7 +67,7 @@ export function isFarOut(element: DomElement, rect: Edges, clip: Edges): boolean
 export function walkElement(walk: Walk, element: DomElement, around: Surroundings): void {
   if (/^(script|style|head|noscript|template|meta|link|br|wbr|source|track|param)$/.test(element.localName))
     return;
-  const rect: Edges = element.getBoundingClientRect();
+  const rect: Edges = rectOf(element);
   if (isFarOut(element, rect, around.clip)) {
     walk.pruned = true;
     return;
@@ -76,7 +77,7 @@ export function walkElement(walk: Walk, element: DomElement, around: Surrounding
   walk.seen.add(element);
   const fixed = style.position === 'fixed';
   const clip = fixed ? viewportEdges() : style.position === 'absolute' ? around.absoluteClip : around.clip;
-  const shown = style.visibility === 'visible' && style.display !== 'contents';
+  const shown = style.visibility === 'visible';
   const part = shown ? clipTo(rect, clip, 2) : undefined;
   const faint = around.faint || style.opacity === '0' || element.getAttribute('aria-hidden') === 'true';
   const here: Surroundings = { ...around, faint };
@@ -127,21 +128,9 @@ export function hasInside(walk: Walk, element: DomElement, part: Edges | undefin
     return false;
   }
   if (tag === 'select') return element.multiple === true || (element.size ?? 0) > 1;
-  return !/^(svg|canvas|video|audio|img|input|textarea|object|embed|math)$/.test(tag);
-}
-
-/** An iframe's place: where its content begins, how it is scaled, and what of it shows. */
-export function frameOf(kit: Kit, element: DomElement, part: Edges): RawFrame {
-  const rect = element.getBoundingClientRect();
-  const style = window.getComputedStyle(element);
-  const scale = (element.offsetWidth ?? 0) > 0 ? rect.width / (element.offsetWidth ?? 1) : 1;
-  return {
-    id: idOf(kit, element),
-    left: rect.left + (element.clientLeft + Number.parseFloat(style.paddingLeft)) * scale,
-    top: rect.top + (element.clientTop + Number.parseFloat(style.paddingTop)) * scale,
-    scale,
-    part,
-  };
+  // Most graphics are icons; those that can be used in parts (maps, charts) are looked into.
+  if (tag === 'svg') return element.querySelector('a, [role], [tabindex], [onclick], foreignObject') !== null;
+  return !/^(canvas|video|audio|img|input|textarea|object|embed|math)$/.test(tag);
 }
 
 /** What clips the children of an element. */

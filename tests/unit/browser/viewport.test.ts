@@ -91,8 +91,29 @@ test('a point keeps to its pixel when the page is pinched', () => {
   expect(toDisplayPoint(projection, { x: 110, y: 60 })).toEqual({ x: 20, y: 107 });
 });
 
+const HALF = { a: 0.5, b: 0, c: 0, d: 0.5, e: 100, f: 50 };
+
+test('a frame that is turned has its content in the box around it', () => {
+  // A quarter turn: right becomes down, down becomes left.
+  const frame = {
+    a: 0,
+    b: 1,
+    c: -1,
+    d: 0,
+    e: 300,
+    f: 10,
+    part: { left: 0, top: 0, right: 400, bottom: 400 },
+  };
+  expect(edgesOutOfFrame({ left: 20, top: 30, right: 60, bottom: 40 }, frame)).toEqual({
+    left: 260,
+    top: 30,
+    right: 270,
+    bottom: 70,
+  });
+});
+
 test('what lies in a frame is moved out of it and cut to what of the frame shows', () => {
-  const frame = { left: 100, top: 50, scale: 0.5, part: { left: 100, top: 50, right: 200, bottom: 100 } };
+  const frame = { ...HALF, part: { left: 100, top: 50, right: 200, bottom: 100 } };
   expect(edgesOutOfFrame({ left: 20, top: 20, right: 60, bottom: 200 }, frame)).toEqual({
     left: 110,
     top: 60,

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { CostMeter } from '../../../src/models/meter.ts';
 import type { Message, ModelReply } from '../../../src/models/model.ts';
 import { loadRegistry } from '../../../src/models/registry.ts';
-import { imageTokens, textTokens } from '../../../src/models/tokens.ts';
+import { textTokens } from '../../../src/base/text-tokens.ts';
+import { imageTokens } from '../../../src/models/tokens.ts';
 
 const registry = loadRegistry();
 const fast = registry.get('grok-4-1-fast-non-reasoning');

@@ -49,6 +49,8 @@ export class FakeDesktop implements Executor {
   /** What an action does; the element is the one that ref or x,y hit. */
   act: (call: ActionCall, element: FakeElement | undefined) => JsonValue | void = () => undefined;
   dropFrames = false;
+  /** The frames that were asked for, as `width×height`. */
+  readonly frameSizes = new Set<string>();
   /** Time in ms: stands still but for `wait`. */
   clock = 0;
 
@@ -56,12 +58,13 @@ export class FakeDesktop implements Executor {
     return Promise.resolve().then(() => this.#perform(call, options));
   }
 
-  observe(): Promise<Observation> {
+  observe({ frameSize = FRAME }: Pick<PerformOptions, 'frameSize'> = {}): Promise<Observation> {
+    this.frameSizes.add(`${frameSize.width}×${frameSize.height}`);
     return Promise.resolve(this.observation());
   }
 
-  scene(): never {
-    throw new Error('not used');
+  scene() {
+    return Promise.resolve({ frame: FRAME, cursor: { x: 0, y: 0 } });
   }
 
   screenshot(): never {
@@ -93,7 +96,11 @@ export class FakeDesktop implements Executor {
     };
   }
 
-  #perform(call: ActionCall, { signal, secrets, observe = 'settled' }: PerformOptions): ActionReply {
+  #perform(
+    call: ActionCall,
+    { signal, secrets, observe = 'settled', frameSize }: PerformOptions,
+  ): ActionReply {
+    if (frameSize !== undefined) this.frameSizes.add(`${frameSize.width}×${frameSize.height}`);
     if (signal?.aborted === true) throw signal.reason as Error;
     const { action: name, ...given } = call;
     const action = this.table.get(name);
