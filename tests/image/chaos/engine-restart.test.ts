@@ -72,7 +72,7 @@ const PROBE = `
 const url = 'http://127.0.0.1:6080';
 const health = await (await fetch(url + '/healthz')).json();
 const headers = { authorization: 'Bearer ' + process.argv[1], 'content-type': 'application/json' };
-const body = JSON.stringify({ action: 'goto', url: 'data:text/html,<title>alive</title>', observe: 'elements' });
+const body = JSON.stringify({ action: 'goto', url: 'data:text/html,<title>alive</title>' });
 const answer = await (await fetch(url + '/v1/actions', { method: 'POST', headers, body })).json();
 console.log(JSON.stringify({ status: health.status, states: health.processes.map(({ state }) => state), title: answer.result?.title }));`;
 
