@@ -36,7 +36,7 @@ export async function noSecondEngine(): Promise<string | undefined> {
   return found.includes(true) ? undefined : 'there is no dockerd here';
 }
 
-/** Starts an engine with data, socket, network and containers of its own. It has no bridge, so it touches no packet filter. */
+/** Starts an engine with data, socket, containers and network of its own; it can reach nothing of the machine's network, and has no bridge. */
 export async function startSecondEngine(): Promise<SecondEngine> {
   const root = await mkdtemp(join(tmpdir(), 'deskhand-engine-'));
   // Not the machine's own settings, which may name the folders that are given here.
@@ -88,7 +88,9 @@ function spawnEngine(root: string, more: readonly string[]): ChildProcess {
     ...['--bridge', 'none', '--iptables=false', '--ip6tables=false', '--storage-driver', 'overlay2'],
     ...['--config-file', join(root, 'engine.json'), ...more],
   ];
-  const child = spawn('dockerd', args, { stdio: ['ignore', log, log] });
+  // An engine without a bridge removes `docker0` where it runs, which is the bridge of the machine's own engine: it gets a network
+  // namespace of its own, in which it can see and change nothing of the machine. `unshare` becomes dockerd, so the pid is the engine's.
+  const child = spawn('unshare', ['--net', 'dockerd', ...args], { stdio: ['ignore', log, log] });
   closeSync(log);
   return child;
 }
