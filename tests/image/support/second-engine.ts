@@ -8,6 +8,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { execa } from 'execa';
+import { expect } from 'vitest';
+import { lookAt } from '../../../src/runner/supervisor/proc.ts';
+import { eventually } from './recovery.ts';
 
 /** Loading an image, and on a busy machine the engine's own start, in ms. */
 const START_MS = 60_000;
@@ -52,6 +55,7 @@ export async function startSecondEngine(): Promise<SecondEngine> {
     const exited = once(engine, 'exit');
     engine.kill(signal);
     await exited;
+    if (signal === 'SIGKILL') await forgetContainerd(root);
   };
   const dispose = async () => {
     for (const { Id } of await docker.listContainers({ all: true }).catch(() => []))
@@ -80,19 +84,37 @@ export async function loadInto(engine: SecondEngine, image: string): Promise<voi
 function spawnEngine(root: string, more: readonly string[]): ChildProcess {
   const log = openSync(join(root, 'engine.log'), 'a');
   const args = [
-    ...['--data-root', join(root, 'data'), '--exec-root', join(root, 'run')],
-    ...['--pidfile', join(root, 'engine.pid'), '--host', `unix://${join(root, 'docker.sock')}`],
+    `--data-root=${join(root, 'data')}`,
+    `--exec-root=${join(root, 'run')}`,
+    `--pidfile=${join(root, 'engine.pid')}`,
+    `--host=unix://${join(root, 'docker.sock')}`,
+    `--config-file=${join(root, 'engine.json')}`,
     // Where the machine has a containerd of its own, the engine shares it.
-    ...['--containerd-namespace', `deskhand-test-${process.pid}`],
-    ...['--containerd-plugins-namespace', `deskhand-test-plugins-${process.pid}`],
-    ...['--bridge', 'none', '--iptables=false', '--ip6tables=false', '--storage-driver', 'overlay2'],
-    ...['--config-file', join(root, 'engine.json'), ...more],
+    `--containerd-namespace=deskhand-test-${process.pid}`,
+    `--containerd-plugins-namespace=deskhand-test-plugins-${process.pid}`,
+    '--bridge=none',
+    '--iptables=false',
+    '--ip6tables=false',
+    '--storage-driver=overlay2',
+    ...more,
   ];
   // An engine without a bridge removes `docker0` where it runs, which is the bridge of the machine's own engine: it gets a network
   // namespace of its own, in which it can see and change nothing of the machine. `unshare` becomes dockerd, so the pid is the engine's.
   const child = spawn('unshare', ['--net', 'dockerd', ...args], { stdio: ['ignore', log, log] });
   closeSync(log);
   return child;
+}
+
+/**
+ * An engine's own containerd dies with it (PDEATHSIG). Where nobody reaps it, the next engine takes the zombie for a containerd that
+ * still runs and waits for it.
+ */
+async function forgetContainerd(root: string): Promise<void> {
+  const file = join(root, 'run', 'containerd', 'containerd.pid');
+  const pid = Number(await readFile(file, 'utf8').catch(() => '0'));
+  if (pid === 0) return;
+  await eventually(async () => expect([undefined, 'Z']).toContain(lookAt(pid)?.state), 10_000);
+  await rm(file, { force: true });
 }
 
 async function untilAnswers(docker: Docker, engine: ChildProcess, root: string): Promise<void> {
