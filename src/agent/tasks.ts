@@ -6,6 +6,7 @@ import type { Registry } from '../models/registry.ts';
 import type { OpenedFile, RunFile, RunStore } from '../runs/record.ts';
 import type { Limits, RunEvent, RunHead } from './events.ts';
 import { ActiveRun } from './active-run.ts';
+import { EarlierRuns } from './earlier-runs.ts';
 import { FinishedRuns } from './finished-runs.ts';
 import { planRun } from './plan-run.ts';
 import { loadPrior } from './prior-run.ts';
@@ -83,16 +84,13 @@ class Tasks implements TaskService {
   readonly #deps: TaskDeps;
   #current: ActiveRun | 'starting' | undefined;
   #closed = false;
+  readonly #earlier: EarlierRuns;
   readonly #finished: Promise<FinishedRuns>;
 
   constructor(deps: TaskDeps) {
     this.#deps = deps;
-    this.#finished = recover(deps)
-      .catch((error: unknown) => {
-        deps.log.error('Could not read the records of earlier runs', { error: String(error) });
-        return [];
-      })
-      .then((heads) => new FinishedRuns(heads));
+    this.#earlier = new EarlierRuns(deps.runs, deps.log);
+    this.#finished = this.#earlier.ended().then((heads) => new FinishedRuns(heads));
   }
 
   async submit(value: unknown): Promise<RunHead> {
@@ -123,13 +121,14 @@ class Tasks implements TaskService {
   }
 
   async get(id: string): Promise<RunHead> {
-    const head = this.#active(id)?.head ?? (await this.#finished).head(id) ?? (await this.#recorded(id));
+    const head = this.#active(id)?.head ?? (await this.#finished).head(id) ?? (await this.#earlier.read(id));
     if (head !== undefined) return head;
     throw notFound(id);
   }
 
   async list(): Promise<readonly RunHead[]> {
-    const finished = (await this.#finished).heads();
+    const ended = (await this.#finished).heads();
+    const finished = [...ended, ...(await this.#earlier.others())];
     const current = this.#current;
     return current === undefined || current === 'starting' ? finished : [...finished, current.head];
   }
@@ -185,12 +184,6 @@ class Tasks implements TaskService {
     return current !== undefined && current !== 'starting' && current.head.id === id ? current : undefined;
   }
 
-  /** The head of a run so old that it is only in its folder. */
-  async #recorded(id: string): Promise<RunHead | undefined> {
-    const head = await this.#deps.runs.read(id);
-    return head === undefined || head.state === 'ended' ? head : interrupted(head);
-  }
-
   async close(): Promise<void> {
     this.#closed = true;
     const current = this.#current;
@@ -202,32 +195,6 @@ class Tasks implements TaskService {
 
 function notFound(id: string): DeskhandError {
   return new DeskhandError('not_found', `There is no task "${id}".`, { hint: 'GET /v1/tasks lists them.' });
-}
-
-/** Heads of earlier runs. One that never ended belonged to a process that died; its record is finished now. */
-async function recover({ runs, log }: TaskDeps): Promise<readonly RunHead[]> {
-  const heads = (await runs.list()).map((head) => (head.state === 'ended' ? head : interrupted(head)));
-  const unfinished = heads.filter(({ error }) => error?.message === INTERRUPTED);
-  void (async () => {
-    for (const head of unfinished) await runs.mend(head);
-  })().catch((error: unknown) => log.warn('Could not finish an old record', { error: String(error) }));
-  return heads;
-}
-
-const INTERRUPTED = 'The runner stopped before this run had ended.';
-
-function interrupted(head: RunHead): RunHead {
-  const { question: _, confirmation: __, ...rest } = head;
-  return {
-    ...rest,
-    state: 'ended',
-    outcome: 'failed',
-    error: {
-      code: 'internal',
-      message: INTERRUPTED,
-      hint: `A task with {"resume": "${head.id}"} goes on from where it was.`,
-    },
-  };
 }
 
 /** The events of a run of an earlier process, told again from its record. */

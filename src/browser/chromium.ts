@@ -12,18 +12,17 @@ import type {
 } from './browser.ts';
 import type { CdpConnection } from './cdp/connection.ts';
 import type { DevTools } from './cdp/devtools.ts';
-import { CdpError } from './cdp/session.ts';
-import { readCookies, writeCookies } from './cookies.ts';
+import { addCookies, readCookies } from './cookies.ts';
 import type { StoredCookie } from './cookies.ts';
+import { pageFacts, tabInfo } from './describe-tab.ts';
+import { answerDialog, openDialog } from './dialogs.ts';
 import type { Downloads } from './downloads.ts';
 import { listElements } from './elements.ts';
 import { goThroughHistory, goTo, makeReady, reloadTab } from './navigation.ts';
 import type { FailureOf } from './navigation.ts';
-import type { RawFacts } from './page/facts.ts';
 import { DEFAULT_LIMIT } from './ranking.ts';
 import { findInPage, pageHasText, readMarkdown } from './reading.ts';
 import { RefBook } from './refs.ts';
-import type { Tab } from './tab.ts';
 import type { Tabs } from './tabs.ts';
 import { focusRef, locateRef } from './targeting.ts';
 import type { Targeting } from './targeting.ts';
@@ -36,9 +35,6 @@ const SLOW_MS = 300;
 
 /** A page that takes longer than this to tell its facts is described by what it told last, in ms. */
 const FACTS_MS = 500;
-
-const PRINT_HINT = 'Press Escape to dismiss it, or use its own buttons to save the page as a PDF file.';
-const PRINT_DIALOG: Dialog = { type: 'print', message: 'The print preview is open.' };
 
 /** What the browser is made of. */
 export interface ChromiumParts {
@@ -186,22 +182,11 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
   }
 
   dialog(): Dialog | undefined {
-    const { activeOrNone, printPreview } = this.#parts.tabs;
-    return activeOrNone?.dialog ?? (printPreview === undefined ? undefined : PRINT_DIALOG);
+    return openDialog(this.#parts.tabs);
   }
 
   async answerDialog(accept: boolean, text?: string): Promise<void> {
-    const { active, printPreview } = this.#parts.tabs;
-    if (active.dialog === undefined && printPreview !== undefined)
-      throw new DeskhandError('action_failed', 'The print preview is a window of the browser’s own.', {
-        hint: PRINT_HINT,
-      });
-    if (active.dialog === undefined)
-      throw new DeskhandError('action_failed', 'There is no dialog to answer.');
-    await active.session.send('Page.handleJavaScriptDialog', {
-      accept,
-      ...(text === undefined ? {} : { promptText: text }),
-    });
+    await answerDialog(this.#parts.tabs, accept, text);
   }
 
   downloads(): readonly Download[] {
@@ -230,19 +215,7 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
 
   /** Adds cookies to those that are there. Throws `action_failed` for one that Chromium cannot take. */
   async addCookies(cookies: readonly StoredCookie[]): Promise<void> {
-    try {
-      await writeCookies(this.#parts.connection.browser, cookies);
-    } catch (cause) {
-      if (!(cause instanceof CdpError)) throw cause;
-      throw new DeskhandError(
-        'action_failed',
-        'The browser cannot take one of these cookies; none was set.',
-        {
-          hint: 'SameSite=None needs secure; a __Host- or __Secure- name needs what it promises.',
-          cause,
-        },
-      );
-    }
+    await addCookies(this.#parts.connection.browser, cookies);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -267,29 +240,4 @@ async function within(promise: Promise<void>, ms: number): Promise<void> {
   const timer = setTimeout(late.resolve, ms);
   await Promise.race([promise, late.promise]);
   clearTimeout(timer);
-}
-
-function pageFacts(tab: Tab, facts: RawFacts | undefined): PageFacts {
-  return {
-    // While the page does not answer, the browser still knows its address; of an error page only the browser does.
-    url:
-      tab.crashed || facts === undefined || facts.url.startsWith('chrome-error:') ? tab.info.url : facts.url,
-    title: titleOf(tab, facts),
-    loading: tab.loading,
-    scroll: {
-      x: facts?.scrollX ?? 0,
-      y: facts?.scrollY ?? 0,
-      maxX: facts?.maxX ?? 0,
-      maxY: facts?.maxY ?? 0,
-    },
-  };
-}
-
-function titleOf(tab: Tab, facts: RawFacts | undefined): string {
-  const title = facts?.title ?? tab.info.title;
-  return tab.crashed ? `${tab.info.title} (the page has crashed)` : title;
-}
-
-function tabInfo(tab: Tab, active: Tab): TabInfo {
-  return { id: tab.id, url: tab.info.url, title: tab.info.title, active: tab === active };
 }

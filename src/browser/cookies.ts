@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import type { CdpSession } from './cdp/session.ts';
+import { DeskhandError } from '../base/errors.ts';
 import type { CdpCookie } from './cdp/protocol.ts';
+import { CdpError } from './cdp/session.ts';
+import type { CdpSession } from './cdp/session.ts';
 
 /** A cookie as Playwright's `storageState` has it; `expires` in seconds since the epoch, -1 for one that ends with the browser. */
 export const cookieSchema = z.object({
@@ -32,10 +34,18 @@ export async function readCookies(browser: CdpSession): Promise<readonly StoredC
   }));
 }
 
-/** Adds cookies to those that are there. Chromium takes all or none; it throws CdpError for one that it cannot take. */
-export async function writeCookies(browser: CdpSession, cookies: readonly StoredCookie[]): Promise<void> {
+/** Adds cookies to those that are there. Throws `action_failed` for one that Chromium cannot take; then none is set. */
+export async function addCookies(browser: CdpSession, cookies: readonly StoredCookie[]): Promise<void> {
   const params = cookies.map(({ expires, ...cookie }): Partial<CdpCookie> => {
     return expires < 0 ? cookie : { ...cookie, expires };
   });
-  await browser.send('Storage.setCookies', { cookies: params });
+  try {
+    await browser.send('Storage.setCookies', { cookies: params });
+  } catch (cause) {
+    if (!(cause instanceof CdpError)) throw cause;
+    throw new DeskhandError('action_failed', 'The browser cannot take one of these cookies; none was set.', {
+      hint: 'SameSite=None needs secure; a __Host- or __Secure- name needs what it promises.',
+      cause,
+    });
+  }
 }

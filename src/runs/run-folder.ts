@@ -2,6 +2,8 @@ import { mkdir, open, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RunHead, Step } from '../agent/events.ts';
+import { holdSocket, isHeld } from '../base/held-socket.ts';
+import type { Release } from '../base/held-socket.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import type { RecordedFrame, RunRecord } from './record.ts';
 import { renderReport } from './report/report.ts';
@@ -13,19 +15,31 @@ export async function createRunFolder(root: string, head: RunHead): Promise<RunR
   const folder = join(root, head.id);
   await mkdir(folder);
   await mkdir(join(folder, 'frames'));
+  // Before the record says that it runs: whoever reads that must find it alive.
+  const release = await holdSocket(join(folder, ALIVE));
   await writeFileAtomically(join(folder, 'run.json'), headText(head));
-  return new RunFolder(folder, head.id, await open(join(folder, 'steps.jsonl'), 'a'));
+  return new RunFolder(folder, head.id, await open(join(folder, 'steps.jsonl'), 'a'), release);
 }
+
+/** Whether the process that writes this record still lives. */
+export function isAlive(folder: string): Promise<boolean> {
+  return isHeld(join(folder, ALIVE));
+}
+
+/** Held while the run goes on. */
+const ALIVE = '.alive';
 
 class RunFolder implements RunRecord {
   readonly id: string;
   readonly #folder: string;
   readonly #steps: FileHandle;
+  readonly #release: Release;
 
-  constructor(folder: string, id: string, steps: FileHandle) {
+  constructor(folder: string, id: string, steps: FileHandle, release: Release) {
     this.#folder = folder;
     this.id = id;
     this.#steps = steps;
+    this.#release = release;
   }
 
   async frame(step: number, frame: RecordedFrame): Promise<string> {
@@ -56,9 +70,13 @@ class RunFolder implements RunRecord {
   }
 
   async finish(head: RunHead, { isHurried = false } = {}): Promise<void> {
-    await this.head(head);
-    await this.#steps.close();
-    await writeReport(this.#folder, head, { isHurried });
+    try {
+      await this.head(head);
+      await this.#steps.close();
+      await writeReport(this.#folder, head, { isHurried });
+    } finally {
+      await this.#release();
+    }
   }
 }
 

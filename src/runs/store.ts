@@ -6,7 +6,7 @@ import { DeskhandError } from '../base/errors.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { readHead, readSteps } from './read-run.ts';
 import type { OpenedFile, RunFile, RunStore } from './record.ts';
-import { createRunFolder, writeReport } from './run-folder.ts';
+import { createRunFolder, isAlive, writeReport } from './run-folder.ts';
 import { isRunId } from './run-id.ts';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
@@ -30,6 +30,7 @@ export function createRunStore(root: string): RunStore {
     list: () => listHeads(root),
     mend: (head) => mend(folderOf(head.id), head),
     read: (id) => (isRunId(id) ? readHead(join(root, id)) : Promise.resolve(undefined)),
+    isAlive: (id) => isAlive(folderOf(id)),
     steps: (id) => readSteps(folderOf(id)),
     files: (id) => listFiles(folderOf(id), id),
     open: (id, path) => openFile(folderOf(id), path),

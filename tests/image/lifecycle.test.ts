@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startDesktop } from './support/desktop.ts';
 import type { TestDesktop } from './support/desktop.ts';
 import { decode } from './support/picture.ts';
-import { rfbPicture } from './support/rfb-client.ts';
 
 /** A desktop that was hurt must work again within this time (design, Processes). */
 const RECOVERY_MS = 5000;
@@ -40,10 +39,6 @@ async function expectWorking(desktop: TestDesktop): Promise<void> {
   expect(await desktop.run('xdotool', 'getmouselocation')).toContain('x:77 y:88 ');
 }
 
-async function zombies(desktop: TestDesktop): Promise<string> {
-  return desktop.run('sh', '-c', "grep -l '^State:.Z' /proc/[0-9]*/status 2>/dev/null; true");
-}
-
 test('docker restart three times ends in a working desktop each time', async () => {
   await using desktop = await startDesktop();
   await expectWorking(desktop);
@@ -69,37 +64,6 @@ test('docker stop takes less than 3 s and ends with 0 or 143', async () => {
   expect(performance.now() - start).toBeLessThan(3000);
   const { State } = await container.inspect();
   expect([0, 143]).toContain(State.ExitCode);
-});
-
-describe('kill -9', () => {
-  test.each(['matchbox', 'x11vnc', 'chromium'])('of %s is recovered from, without a zombie', async (name) => {
-    await using desktop = await startDesktop();
-    // x11vnc runs from the first viewer on.
-    await rfbPicture(`${desktop.url.replace('http', 'ws')}/vnc`, {
-      authorization: `Bearer ${desktop.token}`,
-    });
-    const killed = await desktop.tryRun(
-      'sh',
-      '-c',
-      `for p in /proc/[0-9]*; do case $(cat $p/comm) in ${name}*) kill -9 \${p#/proc/} && echo killed;; esac; done`,
-    );
-    expect(killed.output).toContain('killed');
-    await expectWorking(desktop);
-    // What a killed parent has left is reaped a moment later.
-    await expect.poll(() => zombies(desktop), { timeout: 5000 }).toBe('');
-  });
-
-  test('of Xvfb brings everything back, or ends the container so that Docker restarts it', async () => {
-    await using desktop = await startDesktop();
-    await desktop.run(
-      'sh',
-      '-c',
-      'for p in /proc/[0-9]*; do case $(cat $p/comm) in Xvfb) kill -9 ${p#/proc/};; esac; done',
-    );
-    await expectWorking(desktop);
-    // What a killed parent has left is reaped a moment later.
-    await expect.poll(() => zombies(desktop), { timeout: 5000 }).toBe('');
-  });
 });
 
 test('Docker’s own health check passes', async () => {

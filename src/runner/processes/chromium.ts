@@ -25,6 +25,8 @@ export interface ChromiumOptions {
   readonly prepare: () => Promise<void>;
   /** Resolves when the browser process itself answers; a page that hangs does not keep it from that. */
   readonly answers: () => Promise<unknown>;
+  /** Why the browser that runs under this pid has to be ended although it answers; undefined when it need not. */
+  readonly inspect: (pid: number) => string | undefined;
   /** Time from SIGTERM to SIGKILL, in ms. */
   readonly stopWithinMs: number;
   /** Time for its network process to write cookies after it, in ms. */
@@ -114,7 +116,7 @@ export function chromium(options: ChromiumOptions): ProcessSpec {
     readyWithinMs: 20_000,
     stopWithinMs: options.stopWithinMs,
     // A restart costs every open page: the browser gets longer than anything that a busy machine has been seen to take.
-    pulse: { everyMs: 2000, misses: 4, ask: options.answers },
+    pulse: { everyMs: 500, silentLooks: 5, patientLooks: 20, ask: options.answers, inspect: options.inspect },
     lingerMs: options.lingerMs,
     command: () => chromiumCommand(options.flags(), options.env),
     prepare: options.prepare,

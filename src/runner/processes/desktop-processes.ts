@@ -10,6 +10,7 @@ import type { Environment, Settings } from '../settings/settings.ts';
 import type { Slot } from '../slot.ts';
 import { clearStaleDisplay, clearStaleSingleton, systemLockFs } from '../stale-locks.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
+import { BrowserFamily } from './browser-family.ts';
 import { chromium } from './chromium.ts';
 import type { ChromiumFlags } from './chromium.ts';
 import { windowManager } from './window-manager.ts';
@@ -95,6 +96,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
   const { settings, paths, log, browser } = options;
   const { START_URL } = settings.values;
   let flags: ChromiumFlags | undefined;
+  const family = new BrowserFamily(log);
   return chromium({
     env,
     stopWithinMs: STOP_MS,
@@ -119,6 +121,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
       await rm(`${paths.profile}/DevToolsActivePort`, { force: true });
     },
     answers: async () => browser.get().ping(BROWSER_ANSWER_MS),
+    inspect: (pid) => family.inspect(pid),
     async up({ write, read }) {
       const [{ openBrowser }, network] = await Promise.all([import('../../browser/open.ts'), options.network]);
       const { downloads, uploads } = paths;

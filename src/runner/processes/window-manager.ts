@@ -1,5 +1,4 @@
 import type { Command, ProcessSpec } from '../supervisor/process-spec.ts';
-import { assertNotStopped } from '../supervisor/pulse.ts';
 
 /** What the window manager needs. */
 export interface WindowManagerOptions {
@@ -37,7 +36,8 @@ export function windowManager({ env, managed }: WindowManagerOptions): ProcessSp
     restart: { maxFailures: 8, healthyAfterMs: 5000 },
     readyWithinMs: 5000,
     stopWithinMs: 300,
-    pulse: { everyMs: 1000, misses: 5, ask: assertNotStopped },
+    // It answers no questions: only that it was stopped can be seen.
+    pulse: { everyMs: 500, silentLooks: 5, patientLooks: 16 },
     command: () => windowManagerCommand(env),
     async ready(_child, signal) {
       await managed(signal);

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { firstLine } from '../supervisor/lines.ts';
-import { assertNotStopped } from '../supervisor/pulse.ts';
 import type { Command, ProcessSpec } from '../supervisor/process-spec.ts';
 
 /** What the x11vnc needs. */
@@ -55,7 +54,8 @@ export function x11vnc(options: VncOptions): ProcessSpec {
     restart: { maxFailures: 8, healthyAfterMs: 5000 },
     readyWithinMs: 5000,
     stopWithinMs: 300,
-    pulse: { everyMs: 1000, misses: 5, ask: assertNotStopped },
+    // It answers no questions: only that it was stopped can be seen.
+    pulse: { everyMs: 500, silentLooks: 5, patientLooks: 16 },
     command: () => vncCommand(options),
     async ready(child, signal) {
       const { stderr } = child;

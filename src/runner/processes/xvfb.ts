@@ -46,7 +46,7 @@ export function xvfb(options: XvfbOptions): ProcessSpec {
     readyWithinMs: 10_000,
     stopWithinMs: 400,
     // Even a full-screen copy keeps it busy for milliseconds only.
-    pulse: { everyMs: 1000, misses: 5, ask: options.answers },
+    pulse: { everyMs: 500, silentLooks: 4, patientLooks: 16, ask: options.answers },
     command: () => xvfbCommand(options),
     prepare: options.prepare,
     async ready(child: ChildProcess, signal) {

@@ -22,17 +22,21 @@ export interface RestartPolicy {
   readonly healthyAfterMs: number;
 }
 
-/** How a ready process is asked whether it still serves: one that lives but has stopped answering is ended like one that died. */
+/**
+ * How a ready process is watched beyond its life: one that was stopped by a signal, or has stopped answering, is ended like one
+ * that died. One without `ask` is only seen to be stopped.
+ */
 export interface Pulse {
-  /** Time between two questions, in ms; an answer that takes longer counts as none. */
+  /** Time between two looks, in ms. */
   readonly everyMs: number;
-  /**
-   * Questions in a row without an answer after which the process is killed. More than one: after a paused container goes on, or
-   * while the machine is overloaded, a single answer may be late through no fault of the process.
-   */
-  readonly misses: number;
-  /** Resolves when the process serves. */
-  ask(pid: number): Promise<unknown>;
+  /** Looks in a row without an answer and without any work of the process: it waits for something that does not come. */
+  readonly silentLooks: number;
+  /** Looks in a row without an answer although it works, or waits for a processor or a disk: it may be slow through no fault of its own. */
+  readonly patientLooks: number;
+  /** Resolves when the process serves. Asked again at the look after the answer, or the refusal, to the question before. */
+  ask?(pid: number): Promise<unknown>;
+  /** Looks at what else belongs to the process, and may mend that; gives the reason when the process has to be ended. */
+  inspect?(pid: number): string | undefined;
 }
 
 /** The declaration of one supervised process. */
@@ -52,7 +56,7 @@ export interface ProcessSpec {
   readonly readyWithinMs: number;
   /** Time from SIGTERM to SIGKILL, in ms. */
   readonly stopWithinMs: number;
-  /** Asked from readiness on; without it only the process's end is noticed. */
+  /** From readiness on; without it only the process's end is noticed. */
   readonly pulse?: Pulse;
   /** Time that the processes which it started get to end after it, in ms; left out, they are killed with it. */
   readonly lingerMs?: number | undefined;

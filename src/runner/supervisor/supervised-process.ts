@@ -27,6 +27,8 @@ export class SupervisedProcess {
   #starts = 0;
   #failures = 0;
   #pid: number | undefined;
+  /** When it was last found to have gone (`performance.now()`), until it is ready again. */
+  #lostAt: number | undefined;
   #loop: Promise<void> | undefined;
 
   constructor(spec: ProcessSpec, neighbours: Neighbours, log: Log) {
@@ -129,7 +131,9 @@ export class SupervisedProcess {
     }
     const since = performance.now();
     this.#set('ready');
+    this.#tellRecovery(since);
     const reason = await this.#untilOver(child, ended);
+    this.#lostAt ??= performance.now();
     if (performance.now() - since >= spec.restart.healthyAfterMs) this.#failures = 0;
     this.#set('starting');
     await teardown.teardown?.();
@@ -151,6 +155,15 @@ export class SupervisedProcess {
     } finally {
       over.abort();
     }
+  }
+
+  /** Whoever reads the log can tell from it how long the desktop did not work. */
+  #tellRecovery(now: number): void {
+    if (this.#lostAt === undefined) return;
+    const { name } = this.spec;
+    const ms = Math.round(now - this.#lostAt);
+    this.#log.info(`${name} is ready again after ${ms} ms`, { process: name, recovered_ms: ms });
+    this.#lostAt = undefined;
   }
 
   #set(state: ProcessState): void {

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDesktop } from '../support/desktop.ts';
 import type { TestDesktop } from '../support/desktop.ts';
 import { clientOf, eventually, expectWorking, PROCESSES, recovered, signal } from '../support/recovery.ts';
+import { expectInTime, expectRecoveryInTime } from '../support/recovery-time.ts';
 import { rfbPicture } from '../support/rfb-client.ts';
 
 let desktop: TestDesktop;
 
 beforeAll(async () => {
-  desktop = await startDesktop();
+  desktop = await startDesktop({ env: { DESKHAND_LOG_FORMAT: 'json' } });
 });
 
 afterAll(() => desktop?.[Symbol.asyncDispose]());
@@ -57,15 +58,75 @@ test.each([
   ['xvfb', PROCESSES.Xvfb],
   ['window-manager', PROCESSES.matchbox],
   ['vnc', PROCESSES.x11vnc],
-])('%s, alive but standing still, is started again', async (name, pattern) => {
+])('%s, alive but standing still, is started again in time', async (name, pattern) => {
   const { address } = await clientOf(desktop);
   await rfbPicture(`${address.url.replace('http', 'ws')}/vnc`, { authorization: `Bearer ${desktop.token}` });
   const before = (await recovered(desktop)).of(name);
-  await signal(desktop, 'STOP', pattern);
-  const after = await recovered(desktop, ({ of }) => of(name) > before);
+  // What needs the X server comes back after it.
+  const names = name === 'xvfb' ? ['xvfb', 'window-manager', 'chromium'] : [name];
+  await expectRecoveryInTime(desktop, names, () => signal(desktop, 'STOP', pattern));
+  const after = await recovered(desktop);
+  expect(after.of(name)).toBeGreaterThan(before);
   expect(after.container).toBe(0);
   await expectWorking(desktop);
 });
+
+test.each(['gpu', 'network', 'storage'] as const)(
+  'a %s process that stands still is replaced, and the browser goes on',
+  async (name) => {
+    const before = await recovered(desktop);
+    const [pid] = await signal(desktop, 'STOP', PROCESSES[name]);
+    await eventually(async () => expect(await gone(pid)).toBe(true));
+    await expectWorking(desktop);
+    expect((await recovered(desktop)).of('chromium')).toBe(before.of('chromium'));
+  },
+);
+
+test('a page whose process stands still is ended and reported, and left by goto', async () => {
+  const client = await clientOf(desktop);
+  await client.perform({ action: 'goto', url: 'data:text/html,<title>still</title>' });
+  const before = await recovered(desktop);
+  await signal(desktop, 'STOP', PROCESSES.renderer);
+  await eventually(async () => {
+    expect((await client.observation()).page?.title).toContain('(the page has crashed)');
+  });
+  await expectWorking(desktop);
+  expect((await recovered(desktop)).of('chromium')).toBe(before.of('chromium'));
+});
+
+test('a browser whose zygotes stand still is started again in time', async () => {
+  await expectRecoveryInTime(desktop, ['chromium'], () => signal(desktop, 'STOP', PROCESSES.zygote));
+  await expectWorking(desktop);
+});
+
+/** Addresses that are the fault itself, and what is done on the page for it. */
+const FAULTS = {
+  'chrome://crash': { url: 'chrome://crash' },
+  'chrome://kill': { url: 'chrome://kill' },
+  'chrome://hang': { url: 'chrome://hang' },
+  'a busy loop': { url: BUSY, click: true },
+  'a busy loop from the start': { url: 'data:text/html,<title>loop</title><script>for(;;);</script>' },
+} as const;
+
+test.each(Object.entries(FAULTS))(
+  'after %s the next action finds a usable desktop in time',
+  async (_, fault) => {
+    const client = await clientOf(desktop);
+    const before = await recovered(desktop);
+    await expectInTime(desktop, async () => {
+      // It may be refused, fail, or be cut off: what counts is what comes after it.
+      await client.perform({ action: 'goto', url: fault.url }, { observe: 'none' }).catch(() => undefined);
+      if ('click' in fault) await client.perform({ action: 'click', x: 640, y: 500 });
+      const since = performance.now();
+      await client.perform({ action: 'goto', url: 'data:text/html,<title>after</title>' });
+      const took = performance.now() - since;
+      expect((await client.observation()).page?.title).toBe('after');
+      return took;
+    });
+    await expectWorking(desktop);
+    expect((await recovered(desktop)).of('chromium')).toBe(before.of('chromium'));
+  },
+);
 
 test('no signal makes the runner open its debugger', async () => {
   await recovered(desktop);
@@ -76,3 +137,8 @@ test('no signal makes the runner open its debugger', async () => {
   expect(ports).not.toMatch(/:240D /);
   await expectWorking(desktop);
 });
+
+/** Whether a process has ended. */
+async function gone(pid: string | undefined): Promise<boolean> {
+  return (await desktop.tryRun('kill', '-0', pid ?? '')).exitCode !== 0;
+}

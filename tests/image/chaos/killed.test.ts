@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { startDesktop, TEST_LABEL } from '../support/desktop.ts';
 import type { TestDesktop } from '../support/desktop.ts';
 import { clientOf, eventually, expectWorking, PROCESSES, recovered, signal } from '../support/recovery.ts';
+import { expectRecoveryInTime } from '../support/recovery-time.ts';
 import { rfbPicture } from '../support/rfb-client.ts';
 
 let desktop: TestDesktop;
@@ -34,19 +35,16 @@ async function kill(...names: readonly Name[]): Promise<void> {
 }
 
 describe('kill -9', () => {
-  const SINGLE: readonly Name[] = ['Xvfb', 'matchbox', 'x11vnc', 'chromium', 'gpu', 'renderer', 'network'];
-  const PAIRS: readonly (readonly [Name, Name])[] = [
-    ['Xvfb', 'matchbox'],
-    ['Xvfb', 'x11vnc'],
-    ['Xvfb', 'chromium'],
-    ['matchbox', 'x11vnc'],
-    ['matchbox', 'chromium'],
-    ['x11vnc', 'chromium'],
-    ['gpu', 'renderer'],
-    ['network', 'renderer'],
+  const DESKTOP: readonly Name[] = ['Xvfb', 'matchbox', 'x11vnc', 'chromium'];
+  const BROWSER: readonly Name[] = ['gpu', 'network', 'storage', 'renderer', 'zygote'];
+  const PAIRS: readonly (readonly Name[])[] = [
+    ...pairsOf(DESKTOP),
+    ...pairsOf(BROWSER),
+    ['Xvfb', 'zygote'],
+    ['matchbox', 'renderer'],
   ];
 
-  const all: readonly (readonly Name[])[] = [...SINGLE.map((name) => [name]), ...PAIRS];
+  const all: readonly (readonly Name[])[] = [...[...DESKTOP, ...BROWSER].map((name) => [name]), ...PAIRS];
   test.each(all.map((names) => ({ names })))('of $names', async ({ names }) => {
     await watch();
     await kill(...names);
@@ -72,6 +70,41 @@ describe('kill -9', () => {
     await expectWorking(desktop);
   });
 });
+
+/** What the runner's log tells is read from it. */
+const JSON_LOG = { env: { DESKHAND_LOG_FORMAT: 'json' } };
+
+// Each on a desktop of its own: eight failures of a process in a row would, as they should, end the container.
+describe('kill -9 of a fresh desktop', () => {
+  test.each([
+    ['the one without a sandbox', 0],
+    ['the one that makes the sandbox', 1],
+    ['the one in the sandbox', 2],
+  ])('of one zygote, %s, is noticed though nothing tells of it', async (_, index) => {
+    await using fresh = await startDesktop(JSON_LOG);
+    await expectRecoveryInTime(fresh, ['chromium'], async () => {
+      const pids = (await fresh.run('pgrep', '-f', '^/usr/lib/chromium/chromium --type=zygote')).split('\n');
+      expect(pids).toHaveLength(3);
+      await fresh.run('kill', '-9', pids[index] ?? '');
+    });
+    await expectWorking(fresh);
+  });
+
+  test.each([
+    ['Xvfb', ['xvfb', 'window-manager', 'chromium']],
+    ['matchbox', ['window-manager']],
+    ['chromium', ['chromium']],
+  ] as const)('of %s is recovered from in time', async (name, names) => {
+    await using fresh = await startDesktop(JSON_LOG);
+    await expectRecoveryInTime(fresh, names, () => signal(fresh, 'KILL', PROCESSES[name]));
+    await expectWorking(fresh);
+  });
+});
+
+/** Every two of them. */
+function pairsOf(names: readonly Name[]): readonly (readonly Name[])[] {
+  return names.flatMap((first, i) => names.slice(i + 1).map((second) => [first, second]));
+}
 
 /** Kills a process of the engine's machine, from a container that sees all of them. */
 async function killOnHost(docker: Docker, pid: number): Promise<void> {

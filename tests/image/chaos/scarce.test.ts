@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { expect, test } from 'vitest';
 import { startDesktop } from '../support/desktop.ts';
+import { expectInTime } from '../support/recovery-time.ts';
 import { clientOf, eventually, expectWorking, recovered } from '../support/recovery.ts';
 
 /** Allocates and touches memory until there is none. */
@@ -15,9 +16,14 @@ test('a page that eats all memory of the container dies alone', async () => {
   await recovered(desktop);
   await container.update({ Memory: 700 * 2 ** 20, MemorySwap: 700 * 2 ** 20 });
   const client = await clientOf(desktop);
-  await client.perform({ action: 'goto', url: HOG }).catch(() => undefined);
-  await eventually(async () => {
-    expect((await (await clientOf(desktop)).observation()).page?.title).toContain('(the page has crashed)');
+  await expectInTime(desktop, async () => {
+    await client.perform({ action: 'goto', url: HOG }).catch(() => undefined);
+    await eventually(async () => {
+      expect((await client.observation()).page?.title).toContain('(the page has crashed)');
+    });
+    const since = performance.now();
+    await client.perform({ action: 'goto', url: 'data:text/html,<title>after</title>' });
+    return performance.now() - since;
   });
   await recovered(desktop);
   await expectWorking(desktop);

@@ -113,5 +113,6 @@ export const PROCESSES = {
   renderer: '--type=renderer',
   zygote: '--type=zygote',
   network: '--utility-sub-type=network',
+  storage: '--utility-sub-type=storage',
   runner: '^/usr/local/bin/node .*/opt/deskhand/runner.mjs serve',
 } as const;

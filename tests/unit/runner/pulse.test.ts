@@ -1,53 +1,125 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
-import type { ProcessSpec } from '../../../src/runner/supervisor/process-spec.ts';
-import { assertNotStopped, pulseLost } from '../../../src/runner/supervisor/pulse.ts';
+import { lookAt } from '../../../src/runner/supervisor/proc.ts';
+import type { ProcessSpec, Pulse } from '../../../src/runner/supervisor/process-spec.ts';
+import { pulseLost } from '../../../src/runner/supervisor/pulse.ts';
 import { Supervisor } from '../../../src/runner/supervisor/supervisor.ts';
 
 const never = new AbortController().signal;
-const hangs = () => new Promise<never>(() => {});
-const refuses = () => Promise.reject(new Error('no'));
-const answers = () => Promise.resolve();
 
-/** Plays the answers one after another and tells how many questions it took to lose the pulse; undefined when all were played first. */
-async function questionsUntilLost(
-  ...played: readonly (() => Promise<unknown>)[]
-): Promise<number | undefined> {
-  const over = new AbortController();
-  const rest = played.values();
-  let asked = 0;
-  const ask = () => {
-    const next = rest.next();
-    if (next.done === true) over.abort();
-    else asked += 1;
-    return next.value?.() ?? hangs();
-  };
-  const ended = new Promise<undefined>((resolve) => {
-    over.signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
-  const lost = pulseLost({ everyMs: 1000, misses: 3, ask }, 1, over.signal, () => setImmediate());
-  return Promise.race([lost.then(() => asked), ended]);
+const ASKED = { everyMs: 500, silentLooks: 3, patientLooks: 6 };
+
+/** What one look finds: whether the question before it was answered, the state, and the part of the time that it worked. */
+interface Played {
+  readonly answer?: 'yes' | 'no' | 'none';
+  readonly state?: string;
+  readonly worked?: number;
+  /** How long the wait for this look took, in ms. */
+  readonly took?: number;
 }
 
-test('three questions in a row without an answer lose the pulse', async () => {
-  expect(await questionsUntilLost(hangs, hangs, hangs, answers)).toBe(3);
-  expect(await questionsUntilLost(refuses, hangs, refuses, answers)).toBe(3);
+const silent: Played = { answer: 'none' };
+const fine: Played = { answer: 'yes' };
+const refused: Played = { answer: 'no' };
+const working: Played = { answer: 'none', worked: 0.5 };
+const stopped: Played = { answer: 'none', state: 'T' };
+
+/** Plays the looks one after another; gives the number of the look that lost the pulse and why, or undefined when all were played before. */
+async function lostAt(
+  looks: readonly Played[],
+  { isAsked = true, inspect }: { readonly isAsked?: boolean; readonly inspect?: Pulse['inspect'] } = {},
+): Promise<readonly [number, string] | undefined> {
+  const over = new AbortController();
+  let at = 0;
+  let now = 0;
+  let busyMs = 0;
+  let open: PromiseWithResolvers<void> | undefined;
+  const current = (): Played => looks[at - 1] ?? {};
+  const ask = (): Promise<void> => {
+    open = Promise.withResolvers<void>();
+    return open.promise;
+  };
+  const ended = once(over.signal, 'abort').then(() => undefined);
+  const senses = {
+    async wait(ms: number) {
+      at += 1;
+      if (at > looks.length) over.abort();
+      const { took = ms, worked = 0, answer } = current();
+      now += took;
+      busyMs += worked * took;
+      if (answer === 'yes') open?.resolve();
+      if (answer === 'no') open?.reject(new Error('no'));
+      await setImmediate();
+    },
+    look: (pid: number) => ({
+      pid,
+      parent: 1,
+      group: pid,
+      startedAt: 1,
+      state: current().state ?? 'S',
+      busyMs,
+    }),
+    now: () => now,
+  };
+  const pulse = { ...ASKED, ...(isAsked ? { ask } : {}), ...(inspect ? { inspect } : {}) };
+  const lost = pulseLost(pulse, 1, over.signal, senses);
+  return Promise.race([lost.then((reason) => [at, reason] as const), ended]);
+}
+
+function times(count: number, look: Played): readonly Played[] {
+  return Array.from({ length: count }, () => look);
+}
+
+describe('a pulse', () => {
+  test('is lost when the process neither answers nor works at so many looks in a row', async () => {
+    expect(await lostAt(times(9, silent))).toEqual([3, 'it neither answers nor works (1500 ms)']);
+    expect(await lostAt([refused, silent, refused])).toEqual([3, expect.stringContaining('neither')]);
+  });
+
+  test('begins anew with each answer', async () => {
+    expect(await lostAt([silent, silent, fine, silent, silent, fine])).toBeUndefined();
+    expect(await lostAt([silent, silent, fine, ...times(3, silent)])).toEqual([6, expect.any(String)]);
+  });
+
+  test.each<[string, Played]>([
+    ['has processor time or waits for it', working],
+    ['is about to run', { answer: 'none', state: 'R' }],
+    ['waits for the disk', { answer: 'none', state: 'D' }],
+    ['is on a machine that keeps the runner itself from looking in time', { answer: 'none', took: 900 }],
+  ])('is patient with a process that %s', async (_, look) => {
+    expect(await lostAt(times(5, look))).toBeUndefined();
+    expect(await lostAt(times(9, look))).toEqual([6, 'it does not answer (3000 ms)']);
+    expect(await lostAt([silent, silent, look, silent, silent])).toBeUndefined();
+  });
+
+  test('counts no time that the container was paused', async () => {
+    expect(await lostAt([silent, { answer: 'none', took: 600_000 }, silent, fine, silent])).toBeUndefined();
+  });
+
+  test('of a process that is stopped by a signal is lost at the third look, and not by a shorter stop', async () => {
+    expect(await lostAt(times(9, stopped))).toEqual([3, 'it was stopped by a signal']);
+    expect(await lostAt([stopped, stopped, fine, stopped, stopped, fine])).toBeUndefined();
+  });
+
+  test('of a process that answers no questions is lost by a stop alone', async () => {
+    expect(await lostAt(times(30, silent), { isAsked: false })).toBeUndefined();
+    expect(await lostAt(times(9, stopped), { isAsked: false })).toEqual([3, 'it was stopped by a signal']);
+  });
+
+  test('is lost when what belongs to the process says so', async () => {
+    const found = [undefined, 'a part of it has ended'].values();
+    expect(await lostAt(times(4, fine), { inspect: () => found.next().value })).toEqual([
+      2,
+      'a part of it has ended',
+    ]);
+  });
 });
 
-test('an answer in between makes the count begin again', async () => {
-  expect(await questionsUntilLost(hangs, hangs, answers, hangs, refuses, answers, hangs)).toBeUndefined();
-  expect(await questionsUntilLost(hangs, hangs, answers, hangs, hangs, hangs, answers)).toBe(6);
-});
-
-test('nothing is lost once the process has ended', async () => {
-  expect(await questionsUntilLost(hangs, hangs)).toBeUndefined();
-});
-
-test('a process that has lost its pulse is killed and started again, though it takes no signal', async () => {
-  let stuck = 0;
+test('a process that has lost its pulse is killed and started again, and the log tells how long that took', async () => {
+  const told: unknown[] = [];
   const spec: ProcessSpec = {
     name: 'a',
     needs: [],
@@ -57,21 +129,16 @@ test('a process that has lost its pulse is killed and started again, though it t
     restart: { maxFailures: 3, healthyAfterMs: 60_000 },
     readyWithinMs: 10_000,
     stopWithinMs: 600_000,
-    pulse: {
-      everyMs: 20,
-      misses: 2,
-      ask: async (pid) => {
-        if (pid === stuck) await assertNotStopped(pid);
-      },
-    },
+    pulse: { everyMs: 20, silentLooks: 5, patientLooks: 16 },
     command: () => ({ file: 'sleep', args: ['600'], env: { PATH: process.env['PATH'] ?? '' } }),
     ready: () => Promise.resolve(undefined),
   };
-  const supervisor = new Supervisor([spec], silentLog);
+  const log = { ...silentLog, info: (_: string, fields?: unknown) => void told.push(fields) };
+  const supervisor = new Supervisor([spec], log);
   try {
     supervisor.start();
     await supervisor.whenReady(['a'], never);
-    stuck = supervisor.pid('a') ?? 0;
+    const stuck = supervisor.pid('a') ?? 0;
     const again = Promise.withResolvers<void>();
     supervisor.onChange(() => {
       const [status] = supervisor.status();
@@ -81,8 +148,30 @@ test('a process that has lost its pulse is killed and started again, though it t
     await again.promise;
     expect(supervisor.pid('a')).not.toBe(stuck);
     expect(() => process.kill(stuck, 0)).toThrow('ESRCH');
+    await vi.waitUntil(() => told.length > 0);
+    expect(told).toEqual([{ process: 'a', recovered_ms: expect.any(Number) as number }]);
   } finally {
     await supervisor.stop();
+  }
+});
+
+test('a process that spins instead of answering is judged more patiently than one that sleeps', async () => {
+  const ends: string[] = [];
+  const watched = [
+    ['sleep', ['600']],
+    [process.execPath, ['-e', 'for (;;);']],
+  ] as const;
+  const children = watched.map(([file, args]) => spawn(file, args, { stdio: 'ignore' }));
+  try {
+    const lost = children.map(async (child) => {
+      await once(child, 'spawn');
+      const pulse = { everyMs: 100, silentLooks: 3, patientLooks: 40, ask: () => new Promise(() => {}) };
+      ends.push(await pulseLost(pulse, child.pid ?? 0, never));
+    });
+    await Promise.all(lost);
+    expect(ends).toEqual(['it neither answers nor works (300 ms)', 'it does not answer (4000 ms)']);
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
   }
 });
 
@@ -91,24 +180,14 @@ test('a stopped process is told from one that sleeps', async () => {
   const pid = child.pid ?? 0;
   try {
     await once(child, 'spawn');
-    await assertNotStopped(pid);
+    expect(lookAt(pid)).toMatchObject({ pid, parent: process.pid, state: expect.not.stringMatching('T') });
     child.kill('SIGSTOP');
-    await vi.waitUntil(() =>
-      assertNotStopped(pid).then(
-        () => false,
-        () => true,
-      ),
-    );
+    await vi.waitUntil(() => lookAt(pid)?.state === 'T');
     child.kill('SIGCONT');
-    await vi.waitUntil(() =>
-      assertNotStopped(pid).then(
-        () => true,
-        () => false,
-      ),
-    );
+    await vi.waitUntil(() => lookAt(pid)?.state !== 'T');
   } finally {
     child.kill('SIGKILL');
     await once(child, 'exit');
   }
-  await expect(assertNotStopped(pid)).rejects.toThrow('ENOENT');
+  expect(lookAt(pid)).toBeUndefined();
 });

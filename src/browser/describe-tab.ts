@@ -1,0 +1,30 @@
+import type { PageFacts, Tab as TabInfo } from './browser.ts';
+import type { RawFacts } from './page/facts.ts';
+import type { Tab } from './tab.ts';
+
+/** A tab's page as observations tell it; `facts` is what the page has said last, if anything. Pure. */
+export function pageFacts(tab: Tab, facts: RawFacts | undefined): PageFacts {
+  return {
+    // While the page does not answer, the browser still knows its address; of an error page only the browser does.
+    url:
+      tab.crashed || facts === undefined || facts.url.startsWith('chrome-error:') ? tab.info.url : facts.url,
+    title: titleOf(tab, facts),
+    loading: tab.loading,
+    scroll: {
+      x: facts?.scrollX ?? 0,
+      y: facts?.scrollY ?? 0,
+      maxX: facts?.maxX ?? 0,
+      maxY: facts?.maxY ?? 0,
+    },
+  };
+}
+
+function titleOf(tab: Tab, facts: RawFacts | undefined): string {
+  const title = facts?.title ?? tab.info.title;
+  return tab.crashed ? `${tab.info.title} (the page has crashed)` : title;
+}
+
+/** A tab as lists of tabs tell it. Pure. */
+export function tabInfo(tab: Tab, active: Tab): TabInfo {
+  return { id: tab.id, url: tab.info.url, title: tab.info.title, active: tab === active };
+}

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { silentLog } from '../../../src/base/log.ts';
+import { BrowserFamily } from '../../../src/runner/processes/browser-family.ts';
+import type { ProcessLook } from '../../../src/runner/supervisor/proc.ts';
+
+const BROWSER = 32;
+
+interface Member {
+  state: string;
+  startedAt: number;
+  readonly parent: number;
+  readonly command: string;
+  readonly isInit?: boolean;
+}
+
+/** The processes of a Chromium with its sandbox, as /proc showed them. */
+function family(): Map<number, Member> {
+  const member = (parent: number, command: string, isInit = false): Member => ({
+    state: 'S',
+    startedAt: 100,
+    parent,
+    command,
+    isInit,
+  });
+  return new Map([
+    [BROWSER, member(7, 'chromium --user-data-dir=/p')],
+    [41, member(BROWSER, 'chromium --type=zygote --no-zygote-sandbox --x')],
+    [42, member(BROWSER, 'chromium --type=zygote --x')],
+    [44, member(42, 'chromium --type=zygote --x', true)],
+    [65, member(41, 'chromium --type=gpu-process --x')],
+    [68, member(BROWSER, 'chromium --type=utility --utility-sub-type=network.mojom.NetworkService --x')],
+    [99, member(44, 'chromium --type=renderer --x')],
+    // Just forked: until it is told what it shall be it has the zygote's command line.
+    [100, member(44, 'chromium --type=zygote --x')],
+    [101, member(41, 'chromium --type=zygote --no-zygote-sandbox --x')],
+  ]);
+}
+
+function watch(members: Map<number, Member>): { look: () => string | undefined; killed: number[] } {
+  const killed: number[] = [];
+  const lookAt = (pid: number): ProcessLook | undefined => {
+    const found = members.get(pid);
+    return found && { pid, group: BROWSER, busyMs: 0, ...found };
+  };
+  const watched = new BrowserFamily(silentLog, {
+    lookAt,
+    lookAtGroup: () => [...members.keys()].flatMap((pid) => lookAt(pid) ?? []),
+    commandLine: (pid) => members.get(pid)?.command ?? '',
+    isNamespaceInit: (pid) => members.get(pid)?.isInit === true,
+    kill: (pid) => killed.push(pid),
+  });
+  return { look: () => watched.inspect(BROWSER), killed };
+}
+
+test.each([41, 42, 44])('without zygote %i the browser has to be started again', (pid) => {
+  for (const end of ['removed', 'zombie', 'replaced'] as const) {
+    const members = family();
+    const { look } = watch(members);
+    expect(look()).toBeUndefined();
+    const zygote = members.get(pid);
+    if (zygote === undefined) throw new Error('no zygote');
+    if (end === 'removed') members.delete(pid);
+    if (end === 'zombie') zygote.state = 'Z';
+    if (end === 'replaced') zygote.startedAt = 200;
+    expect(look()).toContain('zygote');
+  }
+});
+
+test.each([65, 68, 99, 100, 101])('process %i may end: Chromium replaces it', (pid) => {
+  const members = family();
+  const { look, killed } = watch(members);
+  look();
+  members.delete(pid);
+  expect(look()).toBeUndefined();
+  expect(killed).toEqual([]);
+});
+
+test.each([65, 68, 99])('process %i is killed once it stays stopped, for Chromium to replace it', (pid) => {
+  const members = family();
+  const { look, killed } = watch(members);
+  const member = members.get(pid);
+  if (member === undefined) throw new Error('no member');
+  for (const state of ['S', 'T', 'T', 'S', 'T', 'T']) {
+    member.state = state;
+    expect(look()).toBeUndefined();
+  }
+  expect(killed).toEqual([]);
+  expect(look()).toBeUndefined();
+  expect(killed).toEqual([pid]);
+});
+
+test('with a zygote that stays stopped the browser has to be started again', () => {
+  const members = family();
+  const { look, killed } = watch(members);
+  const zygote = members.get(44);
+  if (zygote === undefined) throw new Error('no zygote');
+  zygote.state = 'T';
+  expect([look(), look()]).toEqual([undefined, undefined]);
+  expect(look()).toBe('a zygote of it was stopped by a signal');
+  expect(killed).toEqual([]);
+});
