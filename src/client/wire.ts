@@ -24,6 +24,7 @@ export interface WireElement {
   readonly name: string;
   readonly value?: string;
   readonly states: readonly string[];
+  readonly posts?: string;
   readonly box: WireBox;
 }
 

@@ -1,4 +1,5 @@
 import type { DomDocument, DomElement } from './dom.ts';
+import { postTarget } from './form.ts';
 import { deepHit, hitPoint, viewportEdges } from './hit.ts';
 import type { Edges } from './hit.ts';
 import { flatParent, idOf } from './kit.ts';
@@ -18,6 +19,8 @@ export interface RawElement {
   readonly name: string;
   readonly value?: string;
   readonly states: readonly string[];
+  /** See `PageElement.posts`. */
+  readonly posts?: string;
   readonly part: Edges;
   /** Something to act on; otherwise something to read. */
   readonly widget: boolean;
@@ -88,12 +91,14 @@ export function describe(kit: Kit, visit: Visit): RawElement | undefined {
   const value = valueOf(kit, source, role, name);
   if (!widget && name === '' && (value ?? '') === '') return undefined;
   if (role === 'clickable' && name === '' && around.told) return undefined;
+  const posts = widget ? postTarget(source) : undefined;
   return {
     id: idOf(kit, element),
     role,
     name,
     ...(value === undefined ? {} : { value }),
     states: statesOf(source, role),
+    ...(posts === undefined ? {} : { posts }),
     part,
     widget,
   };

@@ -95,6 +95,7 @@ export interface DomElement extends DomNode {
   readonly labels?: ArrayLike<DomElement> | null;
   readonly control?: DomElement | null;
   readonly form?: DomElement | null;
+  readonly baseURI: string;
   readonly options?: ArrayLike<DomElement>;
   readonly selectedOptions?: ArrayLike<DomElement>;
   readonly files?: ArrayLike<{ readonly name: string }> | null;

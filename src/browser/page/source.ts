@@ -1,5 +1,6 @@
 import * as collect from './collect.ts';
 import * as facts from './facts.ts';
+import * as form from './form.ts';
 import * as hit from './hit.ts';
 import * as innerFrame from './inner-frame.ts';
 import * as kit from './kit.ts';
@@ -39,6 +40,7 @@ const ENTRY = {
 const FUNCTIONS: readonly PageFunction[] = [
   collect,
   facts,
+  form,
   hit,
   innerFrame,
   kit,

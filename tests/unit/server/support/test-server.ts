@@ -9,6 +9,7 @@ import type { RunEvent, RunHead } from '../../../../src/agent/events.ts';
 import { DeskhandError } from '../../../../src/base/errors.ts';
 import { createTable } from '../../../../src/actions/table.ts';
 import { silentLog } from '../../../../src/base/log.ts';
+import type { RemoteEvent } from '../../../../src/base/remote-input.ts';
 import { Access } from '../../../../src/server/auth/access.ts';
 import type { Health, ServerDeps, Tasks } from '../../../../src/server/deps.ts';
 import { listen } from '../../../../src/server/listen.ts';
@@ -16,6 +17,9 @@ import type { RunningServer } from '../../../../src/server/listen.ts';
 
 /** The token that test servers take. */
 export const TOKEN = 'the-token-of-the-test-server';
+
+/** The first words of a VNC server. */
+export const GREETING: Buffer = Buffer.from('RFB 003.008\n');
 
 /** A server over fakes on a port of its own. */
 export interface TestServer extends AsyncDisposable {
@@ -26,6 +30,8 @@ export interface TestServer extends AsyncDisposable {
   readonly performed: ActionCall[];
   /** Signals of the actions under way. */
   readonly signals: AbortSignal[];
+  /** What persons' VNC clients had played, oldest first; one list for each time. */
+  readonly played: (readonly RemoteEvent[])[];
   /** How often input was released. */
   readonly released: () => number;
   /** A request with the token, unless other headers are given. */
@@ -38,6 +44,8 @@ export interface Fakes {
   readonly tasks?: Partial<Tasks>;
   readonly health?: () => Health;
   readonly vnc?: ServerDeps['vnc'];
+  /** What playing a person's input waits for, or fails with. */
+  readonly playInput?: ServerDeps['playInput'];
   readonly devtools?: ServerDeps['devtools'];
   readonly metrics?: ServerDeps['metrics'];
   readonly cookies?: ServerDeps['cookies'];
@@ -68,9 +76,10 @@ export async function startServer(fakes: Fakes = {}): Promise<TestServer> {
   ]);
   const performed: ActionCall[] = [];
   const signals: AbortSignal[] = [];
+  const played: (readonly RemoteEvent[])[] = [];
   let releases = 0;
   const access = new Access(fakes.token ?? TOKEN, fakes.now);
-  const deps = fakeDeps(fakes, { performed, signals, release: () => void releases++ });
+  const deps = fakeDeps(fakes, { performed, signals, played, release: () => void releases++ });
   const server = await listen(deps, {
     access,
     port: 0,
@@ -87,6 +96,7 @@ export async function startServer(fakes: Fakes = {}): Promise<TestServer> {
     access,
     performed,
     signals,
+    played,
     released: () => releases,
     request: (path, init = {}) =>
       fetch(url + path, { redirect: 'manual', headers: { authorization: `Bearer ${TOKEN}` }, ...init }),
@@ -112,6 +122,10 @@ export function fakeDeps(fakes: Fakes = {}, notes: Partial<Notes> = {}): ServerD
       }),
     cookies: fakes.cookies,
     metrics: fakes.metrics ?? (async () => ({ contentType: 'text/plain', text: '' })),
+    async playInput(events, signal) {
+      notes.played?.push(events);
+      await fakes.playInput?.(events, signal);
+    },
     releaseInput: async () => notes.release?.(),
     log: silentLog,
   };
@@ -120,6 +134,7 @@ export function fakeDeps(fakes: Fakes = {}, notes: Partial<Notes> = {}): ServerD
 interface Notes {
   readonly performed: ActionCall[];
   readonly signals: AbortSignal[];
+  readonly played: (readonly RemoteEvent[])[];
   readonly release: () => void;
 }
 
@@ -166,9 +181,9 @@ function fakeTasks(tasks: Partial<Tasks> = {}): Tasks {
   };
 }
 
-/** A VNC server that gives back what it is sent. */
+/** A VNC server that greets and then gives back what it is sent. */
 export function echo(): Duplex {
-  return new Duplex({
+  const stream = new Duplex({
     read() {},
     write(chunk: Buffer, _encoding, done) {
       this.push(chunk);
@@ -179,6 +194,8 @@ export function echo(): Duplex {
       done();
     },
   });
+  stream.push(GREETING);
+  return stream;
 }
 
 /** A run's head with nothing in it. */
