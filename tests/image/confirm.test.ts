@@ -74,7 +74,7 @@ test('a form that is sent by POST waits for leave, by an unnamed button and by E
   ]);
   const { x, y, width, height } = posting[1]?.box ?? { x: 0, y: 0, width: 0, height: 0 };
   for (const [step, what] of [
-    [`click: {at: [${x + width / 2}, ${y + height / 2}]}`, `click button "", ${to}`],
+    [`click: {at: [${Math.round(x + width / 2)}, ${Math.round(y + height / 2)}]}`, `click button "", ${to}`],
     ['key: Enter', `press Enter in textbox "Note", ${to}`],
   ] as const) {
     pages.clear();

@@ -41,6 +41,7 @@ export interface TestServer extends AsyncDisposable {
 /** What a test changes about the fakes. */
 export interface Fakes {
   readonly perform?: (call: ActionCall, signal: AbortSignal) => Promise<ActionReply>;
+  readonly observe?: Executor['observe'];
   readonly tasks?: Partial<Tasks>;
   readonly health?: () => Health;
   readonly vnc?: ServerDeps['vnc'];
@@ -109,7 +110,7 @@ export async function startServer(fakes: Fakes = {}): Promise<TestServer> {
 
 /** What a server serves, all of it fake. */
 export function fakeDeps(fakes: Fakes = {}, notes: Partial<Notes> = {}): ServerDeps {
-  const executor = fakeExecutor(notes.performed ?? [], notes.signals ?? [], fakes.perform);
+  const executor = fakeExecutor(notes.performed ?? [], notes.signals ?? [], fakes);
   return {
     executor,
     tasks: async () => fakeTasks(fakes.tasks),
@@ -138,7 +139,7 @@ interface Notes {
   readonly release: () => void;
 }
 
-function fakeExecutor(performed: ActionCall[], signals: AbortSignal[], perform: Fakes['perform']): Executor {
+function fakeExecutor(performed: ActionCall[], signals: AbortSignal[], { perform, observe }: Fakes): Executor {
   const region = { x: 0, y: 0, width: 2, height: 1 };
   const frame = {
     mediaType: 'image/png',
@@ -156,7 +157,7 @@ function fakeExecutor(performed: ActionCall[], signals: AbortSignal[], perform: 
       signals.push(signal);
       return perform?.(call, signal) ?? OK;
     },
-    observe: () => Promise.reject(new DeskhandError('not_ready', 'The desktop is starting.')),
+    observe: observe ?? (() => Promise.reject(new DeskhandError('not_ready', 'The desktop is starting.'))),
     screenshot: async () => ({ frame, settled: true }),
     scene: async (frameSize = { width: 1280, height: 800 }) => ({ frame: frameSize, cursor: { x: 0, y: 0 } }),
   };
