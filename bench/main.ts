@@ -9,6 +9,7 @@ import { measureHelp } from './cli.ts';
 import { startBenchDesktop } from './desktop.ts';
 import { measureMemory } from './footprint.ts';
 import { measurePeers } from './peers.ts';
+import { measureProxy } from './proxy.ts';
 import type { Machine, Measurement } from './result.ts';
 import { reaches, toTable } from './result.ts';
 import { measureSettling } from './settling.ts';
@@ -36,6 +37,7 @@ await step('starting desktops', () => measureStart(image, values.quick === true 
   await using desktop = await startBenchDesktop(image);
   await step('acting and looking', () => measureActions(desktop.client, n));
   await step('settling', () => measureSettling(desktop.client, values.quick === true ? 1 : 2));
+  await step('the proxy', () => measureProxy(desktop, n));
   await step('the peers’ ways', () => measurePeers(desktop, Math.max(10, Math.round(n / 3))));
 }
 {

@@ -58,7 +58,10 @@ beforeAll(async () => {
   [company, stranger] = await Promise.all([serverOf('company'), serverOf('stranger')]);
   // A bundle may hold several, and words between them.
   const bundle = join(folder, 'bundle.pem');
-  await writeFile(bundle, `# authorities of the company\n${await readFile(join(folder, 'company-ca.pem'), 'utf8')}`);
+  await writeFile(
+    bundle,
+    `# authorities of the company\n${await readFile(join(folder, 'company-ca.pem'), 'utf8')}`,
+  );
   await chmod(bundle, 0o644);
   desktop = await startDesktop({
     env: { NODE_EXTRA_CA_CERTS: '/etc/authorities.pem' },
@@ -93,7 +96,8 @@ describe('with NODE_EXTRA_CA_CERTS', () => {
         limits: { minutes: 1 },
       });
       for await (const { event } of desktop.client.tasks.events(id))
-        if (event.type === 'ended') outcomes.push([event.run.outcome, event.run.result ?? event.run.error?.message]);
+        if (event.type === 'ended')
+          outcomes.push([event.run.outcome, event.run.result ?? event.run.error?.message]);
     }
     expect(outcomes).toEqual([
       ['done', 'It works.'],

@@ -7,6 +7,7 @@ import { DesktopClient } from '../../src/client/client.ts';
 import { finish, startFakeXai } from '../fixtures/fake-xai/index.ts';
 import type { FakeXai, FakeXaiOptions } from '../fixtures/fake-xai/index.ts';
 import { deskhand, program } from './support/cli.ts';
+import { startDesktop } from './support/desktop.ts';
 import { startPageServer } from './support/page-server.ts';
 import type { PageServer } from './support/page-server.ts';
 import { shoot, startPersonBrowser } from './support/person-browser.ts';
@@ -116,6 +117,7 @@ describe.each([
     let told = '';
     const page = await openViewer(device);
     await shoot(page, `${shot}-idle`);
+    expect(await page.getByText('sandbox is off').isVisible()).toBe(false);
     const wide = await page.evaluate<number>(OVERHANG);
     expect(wide, 'nothing sticks out to the right').toBe(0);
 
@@ -242,6 +244,27 @@ test('at a laptop keys that no keyboard of ours has come in order with the other
   await giveBack();
   await openForm();
 });
+
+test.each([
+  ['a phone', PHONE, 'phone'],
+  ['a laptop', { ...LAPTOP, colorScheme: 'dark' }, 'laptop-dark'],
+] as const)(
+  'on %s it says where Chromium’s sandbox is off, beside the picture',
+  async (_where, device, shot) => {
+    await using plain = await startDesktop({ hardened: false });
+    const context = await person.browser.newContext(device);
+    contexts.push(context);
+    const page = await context.newPage();
+    await page.goto(await plain.client.link());
+    await page.getByText('view only').waitFor();
+    const notice = page.getByText('sandbox is off');
+    await notice.waitFor();
+    expect(await page.evaluate<number>(OVERHANG)).toBe(0);
+    const [said, picture] = [await notice.boundingBox(), await page.locator('#screen canvas').boundingBox()];
+    expect((said?.y ?? 0) + (said?.height ?? 0)).toBeLessThanOrEqual(picture?.y ?? 0);
+    await shoot(page, `${shot}-sandbox-off`);
+  },
+);
 
 test('a second person only watches, and sees that another has control', async () => {
   const [ann, ben] = [await openViewer(LAPTOP), await openViewer(PHONE)];

@@ -42,7 +42,13 @@ const seen: Observation = {
   downloads: [],
 };
 const devtools = {
-  version: async () => ({ protocolVersion: '1.3', product: 'C', revision: 'r', userAgent: 'u', jsVersion: 'v' }),
+  version: async () => ({
+    protocolVersion: '1.3',
+    product: 'C',
+    revision: 'r',
+    userAgent: 'u',
+    jsVersion: 'v',
+  }),
   pages: async () => [{ targetId: 'T1', type: 'page', title: 't', url: 'about:blank', attached: false }],
 } as unknown as DevTools;
 
@@ -57,7 +63,11 @@ beforeAll(async () => {
   server = await startServer({
     observe: async () => seen,
     devtools: () => devtools,
-    cookies: { schema: cookieSchema, read: async () => cookies, write: async (more) => void cookies.push(...more) },
+    cookies: {
+      schema: cookieSchema,
+      read: async () => cookies,
+      write: async (more) => void cookies.push(...more),
+    },
     tasks: {
       submit: head,
       get: head,

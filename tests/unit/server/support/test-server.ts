@@ -139,7 +139,11 @@ interface Notes {
   readonly release: () => void;
 }
 
-function fakeExecutor(performed: ActionCall[], signals: AbortSignal[], { perform, observe }: Fakes): Executor {
+function fakeExecutor(
+  performed: ActionCall[],
+  signals: AbortSignal[],
+  { perform, observe }: Fakes,
+): Executor {
   const region = { x: 0, y: 0, width: 2, height: 1 };
   const frame = {
     mediaType: 'image/png',
