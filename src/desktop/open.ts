@@ -54,7 +54,13 @@ async function desktopOn(connection: Connection, log: Log): Promise<Desktop> {
   const input = createPointer({ connection, xtest, fence, drops: await watchDrops(connection, fixes), down });
   const strokesOf = createFindStrokes(keys, typist);
   const keyboard = createKeyboard({ connection, keys, typist, paster, strokesOf });
-  const remote = createRemote({ connection, keys, strokesOf, pointer: input.raw, type: keyboard.type });
+  const remote = createRemote({
+    connection,
+    keys,
+    strokesOf,
+    pointer: input.raw,
+    type: (text, signal) => keyboard.type(text, signal),
+  });
   return {
     size: { width: connection.width, height: connection.height },
     pointer: input.pointer,

@@ -103,7 +103,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       await supervisor.demand('vnc', signal);
       return connectVnc(`${paths.sockets}/vnc`, signal);
     },
-    playInput: async (events, signal) => (await desktop.get()).playRemote(events, signal),
+    playInput: async (events, signal) => desktop.get().playRemote(events, signal),
     async releaseInput() {
       await desktop.current?.releaseAll().catch((error: unknown) => {
         log.warn('could not release keys', { error: String(error) });

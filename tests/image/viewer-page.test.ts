@@ -223,7 +223,7 @@ test('at a laptop keys that no keyboard of ours has come in order with the other
   const { x, y } = await onPage(page, 400, 400);
   await page.mouse.click(x, y);
   await page.locator('#screen canvas').focus();
-  const typed = 'Łódź/7? Grüße, Ünal: Ω≠я 山😀é.';
+  const typed = 'Łódź/7? Grüße, Ünal: Ω≠я 山é.';
   // Playwright presses no keys that a US keyboard lacks; the browser's own protocol does.
   const keyboard = await page.context().newCDPSession(page);
   for (const key of typed)
@@ -233,7 +233,7 @@ test('at a laptop keys that no keyboard of ours has come in order with the other
   await page.keyboard.press('Shift+Home');
   await page.keyboard.press('Control+x');
   await pages.event(({ text }) => text === '', 'a shortcut');
-  const pasted = Array.from({ length: 40 }, (_, i) => `${i} Zeile: größer 語${i}`).join('\r\n');
+  const pasted = Array.from({ length: 40 }, (_, i) => `${i} Zeile: größer 語😀${i}`).join('\r\n');
   await page.getByRole('button', { name: 'Keyboard' }).click();
   await page.evaluate(`{
     const clipboardData = new DataTransfer();

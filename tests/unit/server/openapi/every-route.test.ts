@@ -163,6 +163,7 @@ test('the routes for others answer as they are written, too', async () => {
       },
       ...(path === '/mcp' ? { body: JSON.stringify(initialize) } : {}),
     });
+    expect(response.status).toBeLessThan(300);
     await checkAnswer(route, response);
   }
 });
