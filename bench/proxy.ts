@@ -17,9 +17,9 @@ const WARM_UP = 3;
  */
 export async function measureProxy(desktop: BenchDesktop, loads: number): Promise<readonly Measurement[]> {
   await using site = await startSite(loads + WARM_UP);
-  const { stdout } = await execa('docker', ['top', desktop.id, '-o', 'args']);
+  const { stdout } = await execa('docker', ['top', desktop.id, '-o', 'pid,args']);
   const browser = stdout.split('\n').find((line) => line.includes('--proxy-server=')) ?? '';
-  const file = browser.trim().split(' ')[0] ?? '';
+  const file = browser.trim().split(/\s+/)[1] ?? '';
   const proxy = /--proxy-server=\S+/.exec(browser)?.[0] ?? '';
   const through: number[] = [];
   const past: number[] = [];
