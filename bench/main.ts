@@ -11,6 +11,7 @@ import { measureMemory } from './footprint.ts';
 import { peersImage } from './peers/image.ts';
 import { measurePeers } from './peers/spawned.ts';
 import { measureTypingRight } from './peers/typing.ts';
+import { measureProxy } from './proxy.ts';
 import type { Machine, Measurement } from './result.ts';
 import { reaches, toTable } from './result.ts';
 import { measureSettling } from './settling.ts';
@@ -39,6 +40,7 @@ await step('starting desktops', () => measureStart(image, values.quick === true 
   await step('acting and looking', () => measureActions(desktop.client, n));
   await step('typing', () => measureTypingRight(desktop, values.quick === true ? 4 : 40));
   await step('settling', () => measureSettling(desktop.client, values.quick === true ? 1 : 2));
+  await step('the proxy', () => measureProxy(desktop, n));
 }
 {
   await using withPeers = await peersImage(image);

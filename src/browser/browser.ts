@@ -24,6 +24,8 @@ export interface PageElement {
   readonly value?: string;
   /** Short states: `checked`, `disabled`, `expanded`, `focused`, `required`, `selected`, … */
   readonly states: readonly string[];
+  /** Where a form is sent by POST (origin and path) that a click on this button, or Enter in this field, sends. */
+  readonly posts?: string;
   /** The visible part, in display pixels. */
   readonly box: Box;
 }

@@ -40,6 +40,7 @@ function toEntry(tab: Tab, refs: RefBook, projection: Projection, found: FoundEl
     name: raw.name,
     ...(raw.value === undefined ? {} : { value: raw.value }),
     states: raw.states,
+    ...(raw.posts === undefined ? {} : { posts: raw.posts }),
     box,
   };
   return { element, widget: raw.widget };

@@ -6,6 +6,10 @@ import type {
   ActionCall,
   ActionDescription,
   ActionReply,
+  CdpTarget,
+  Control,
+  Cookie,
+  Dialect,
   Health,
   Observe,
   Screenshot,
@@ -47,6 +51,11 @@ export class DesktopClient {
   async dialect(name: string, call: JsonObject, options: CallOptions = {}): Promise<JsonObject> {
     const path = `/v1/dialects/${encodeURIComponent(name)}`;
     return this.#json(path, { method: 'POST', body: call, signal: options.signal });
+  }
+
+  /** The names that {@link dialect} takes. */
+  async dialects(options: CallOptions = {}): Promise<readonly Dialect[]> {
+    return this.#json('/v1/dialects', options);
   }
 
   /** The actions that this desktop offers. */
@@ -93,6 +102,47 @@ export class DesktopClient {
     const link = new URL('/', this.address.url);
     link.searchParams.set('ticket', ticket);
     return link.href;
+  }
+
+  /** Who holds the desktop, and what a person did the last time. */
+  async control(options: CallOptions = {}): Promise<Control> {
+    return this.#json('/v1/control', options);
+  }
+
+  /** Takes the desktop from the agent (`human`), whose input then is refused or waits, or gives it back (`agent`). */
+  async hold(holder: Control['holder'], options: CallOptions = {}): Promise<Control> {
+    return this.#json('/v1/control', { method: 'POST', body: { holder }, signal: options.signal });
+  }
+
+  /** The browser's cookies; throws `forbidden` unless the desktop was started with `DESKHAND_ALLOW_COOKIES`. */
+  async cookies(options: CallOptions = {}): Promise<readonly Cookie[]> {
+    return (await this.#json<{ readonly cookies: readonly Cookie[] }>('/v1/cookies', options)).cookies;
+  }
+
+  /** Adds cookies to the browser's; throws like {@link cookies}. */
+  async addCookies(cookies: readonly Cookie[], options: CallOptions = {}): Promise<void> {
+    await this.#json('/v1/cookies', { method: 'PUT', body: { cookies }, signal: options.signal });
+  }
+
+  /** The pages of the visible browser, each with the WebSocket that a CDP client opens with the token. */
+  async cdpTargets(options: CallOptions = {}): Promise<readonly CdpTarget[]> {
+    return this.#json('/cdp/json/list', options);
+  }
+
+  /** The WebSocket of the browser itself, for `connectOverCDP` and the like with the token as a header. */
+  async cdpEndpoint(options: CallOptions = {}): Promise<string> {
+    const version = await this.#json<{ readonly webSocketDebuggerUrl: string }>('/cdp/json/version', options);
+    return version.webSocketDebuggerUrl;
+  }
+
+  /** What is counted, in Prometheus' text format. */
+  async metrics(options: CallOptions = {}): Promise<string> {
+    return (await this.#transport('/metrics', options)).text();
+  }
+
+  /** The OpenAPI document of this desktop. */
+  async contract(options: CallOptions = {}): Promise<JsonObject> {
+    return this.#json('/openapi.json', options);
   }
 
   /** The state of the desktop's processes, also when it is not healthy. */

@@ -24,6 +24,7 @@ export interface WireElement {
   readonly name: string;
   readonly value?: string;
   readonly states: readonly string[];
+  readonly posts?: string;
   readonly box: WireBox;
 }
 
@@ -160,4 +161,49 @@ export interface Ticket {
   readonly ticket: string;
   /** ISO 8601. */
   readonly expires_at: string;
+}
+
+/** Who holds the desktop. */
+export interface Control {
+  readonly holder: 'agent' | 'human';
+  /** Whether that is the caller. */
+  readonly yours: boolean;
+  /** What a person did the last time that one held it, as counts; null when none has yet. */
+  readonly last_handover: {
+    readonly seconds: number;
+    readonly input: {
+      readonly clicks: number;
+      readonly scrolls: number;
+      readonly characters: number;
+      readonly keys: number;
+      readonly pastes: number;
+    };
+  } | null;
+}
+
+/** A cookie as Playwright's `storageState` has it; `expires` in seconds since the epoch, -1 for one that ends with the browser. */
+export interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  readonly domain: string;
+  readonly path?: string;
+  readonly expires?: number;
+  readonly httpOnly?: boolean;
+  readonly secure?: boolean;
+  readonly sameSite?: 'Strict' | 'Lax' | 'None';
+}
+
+/** A dialect of other vendors' computer tools. */
+export interface Dialect {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** A page of the visible browser, for CDP clients. */
+export interface CdpTarget {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly url: string;
+  readonly webSocketDebuggerUrl: string;
 }

@@ -1,4 +1,5 @@
 import type { Box, Point, Size } from '../base/geometry.ts';
+import type { RemoteEvent } from '../base/remote-input.ts';
 
 /** Pointer buttons by name; X button numbers are 1 left, 2 middle, 3 right, 8 back, 9 forward. */
 export type Button = 'left' | 'middle' | 'right' | 'back' | 'forward';
@@ -117,6 +118,11 @@ export interface Desktop {
   readonly pointer: Pointer;
   readonly keyboard: Keyboard;
   readonly clipboard: Clipboard;
+  /**
+   * Plays what a person's VNC client sent, in order, whatever keyboard that person has: each key means its keysym. Resolves once
+   * the X server has handled it; stops early when `signal` fires. {@link releaseAll} lets go of what is down by it.
+   */
+  playRemote(events: readonly RemoteEvent[], signal: AbortSignal): Promise<void>;
   /** A picture of the display, or of a region of it. */
   capture(region?: Box): Promise<Frame>;
   /** Resolves once the screen is quiet and the activities are over, or at the cap. */

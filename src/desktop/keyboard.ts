@@ -2,35 +2,28 @@ import { DeskhandError } from '../base/errors.ts';
 import { pause, throwIfAborted } from './abort.ts';
 import type { Keyboard } from './desktop.ts';
 import type { Stroke } from './keymap.ts';
-import { planBatches } from './keymap.ts';
 import { parseChord, parseKey } from './keynames.ts';
 import type { Keys } from './keys.ts';
 import { isNamedKey } from './keysyms.ts';
 import { neutrally, withoutCapsLock } from './neutral.ts';
 import type { Paster } from './paster.ts';
+import type { FindStrokes } from './strokes.ts';
 import type { Typist } from './typist.ts';
 import type { Connection } from './x11/connection.ts';
 
 type PressOptions = Parameters<Keyboard['press']>[1];
 
-/** The keyboard: chords and held keys here, text through the typist. */
-export function createKeyboard(connection: Connection, keys: Keys, typist: Typist, paster: Paster): Keyboard {
-  /** The strokes for keysyms, after giving spare keycodes to those that no key has. */
-  const strokesOf = async (keysyms: readonly number[]): Promise<Stroke[]> => {
-    const { keymap } = await keys.state();
-    const batches = planBatches(keysyms, keymap);
-    if (batches.length > 1) {
-      throw new DeskhandError('bad_input', 'The chord has too many keys that no keyboard has.', {
-        hint: 'Use the type action for text.',
-      });
-    }
-    const [batch] = batches;
-    if (batch === undefined) return [];
-    if (batch.assign.size > 0) await typist.redefine(batch.assign);
-    keys.touch(batch.assign.keys());
-    return [...batch.strokes];
-  };
+/** What the keyboard works with. */
+export interface KeyboardDeps {
+  readonly connection: Connection;
+  readonly keys: Keys;
+  readonly typist: Typist;
+  readonly paster: Paster;
+  readonly strokesOf: FindStrokes;
+}
 
+/** The keyboard: chords and held keys here, text through the typist. */
+export function createKeyboard({ connection, keys, typist, paster, strokesOf }: KeyboardDeps): Keyboard {
   const press: Keyboard['press'] = async (chord, options) => {
     const keysyms = parseChord(chord);
     const strokes = await strokesOf(keysyms);

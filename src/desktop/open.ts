@@ -11,7 +11,9 @@ import { createKeys } from './keys.ts';
 import { nextChange } from './next-change.ts';
 import { createPaster } from './paster.ts';
 import { createPointer } from './pointer.ts';
+import { createRemote } from './remote.ts';
 import { settle } from './settle.ts';
+import { createFindStrokes } from './strokes.ts';
 import { createThaw } from './thaw.ts';
 import { createTypist } from './typist.ts';
 import { paintRoot } from './wallpaper.ts';
@@ -50,17 +52,28 @@ async function desktopOn(connection: Connection, log: Log): Promise<Desktop> {
   const paster = createPaster({ connection, keys, selections, fence });
   const typist = createTypist({ connection, keys, fence, paster });
   const input = createPointer({ connection, xtest, fence, drops: await watchDrops(connection, fixes), down });
+  const strokesOf = createFindStrokes(keys, typist);
+  const keyboard = createKeyboard({ connection, keys, typist, paster, strokesOf });
+  const remote = createRemote({
+    connection,
+    keys,
+    strokesOf,
+    pointer: input.raw,
+    type: (text, signal) => keyboard.type(text, signal),
+  });
   return {
     size: { width: connection.width, height: connection.height },
     pointer: input.pointer,
-    keyboard: createKeyboard(connection, keys, typist, paster),
+    keyboard,
     clipboard: selections.clipboard,
+    playRemote: remote.play,
     capture: (region) => camera.capture(region),
     settle: (settleOptions) => settle(connection, history, fence, settleOptions),
     nextChange: (timeoutMs, signal) => nextChange(connection, history, timeoutMs, signal),
     windows: () => listWindows(connection),
     activate: (id) => activateWindow(connection, id),
     async releaseAll() {
+      remote.forget();
       for (const code of await keys.down()) keys.release(code);
       await input.releaseButtons();
     },

@@ -32,6 +32,7 @@ export interface RawPointer {
 /** Pointer input, and the release of whatever is down. */
 export interface PointerInput {
   readonly pointer: Pointer;
+  readonly raw: RawPointer;
   releaseButtons(): Promise<void>;
 }
 
@@ -69,6 +70,7 @@ export function createPointer({ connection, xtest, fence, drops, down }: Pointer
   const query = () => connection.call<QueryPointerReply>((done) => connection.X.QueryPointer(root, done));
 
   return {
+    raw,
     pointer: {
       async position() {
         const { rootX, rootY } = await query();

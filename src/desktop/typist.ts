@@ -26,6 +26,8 @@ export interface Typist {
   type(text: string, signal: AbortSignal, takenIn?: () => Promise<void>): Promise<void>;
   /** Redefines spare keycodes once nothing that was typed with their old meaning is unread. */
   redefine(assign: ReadonlyMap<number, number>): Promise<void>;
+  /** Notes that somebody else presses keycodes now, so that they are not redefined before that is read. */
+  pressing(codes: Iterable<number>): void;
 }
 
 /** What the typist works with. */
@@ -112,6 +114,9 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
 
   return {
     redefine,
+    pressing(codes) {
+      for (const code of codes) unread.add(code);
+    },
     async type(text, signal, takenIn) {
       throwIfAborted(signal);
       const clean = normalise(text);

@@ -1,6 +1,7 @@
 import { connectVnc } from './vnc-connection.ts';
 import type { Executor } from '../actions/executor.ts';
 import type { Log } from '../base/log.ts';
+import type { RemoteEvent } from '../base/remote-input.ts';
 import type { OpenBrowser } from '../browser/open.ts';
 import type { Network } from '../network/network.ts';
 import type { Desktop } from '../desktop/desktop.ts';
@@ -47,6 +48,8 @@ export interface Runtime {
   /** Why Chromium runs without its sandbox, or undefined when it has one. */
   readonly sandbox: Promise<Sandbox>;
   vnc(signal: AbortSignal): ReturnType<typeof connectVnc>;
+  /** See `ServerDeps.playInput`. */
+  playInput(events: readonly RemoteEvent[], signal: AbortSignal): Promise<void>;
   /** Lets go of all keys and buttons, if there is a display. */
   releaseInput(): Promise<void>;
   /** Stops everything in order. */
@@ -108,6 +111,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       await supervisor.demand('vnc', signal);
       return connectVnc(`${paths.sockets}/vnc`, signal);
     },
+    playInput: async (events, signal) => desktop.get().playRemote(events, signal),
     async releaseInput() {
       await desktop.current?.releaseAll().catch((error: unknown) => {
         log.warn('could not release keys', { error: String(error) });

@@ -156,6 +156,7 @@ async function listenFor(
       devtools: guestDevTools(runtime.browser, settings.values.DESKHAND_PERMISSIONS),
       cookies: await cookieJar(runtime, settings),
       metrics: () => metrics.text(),
+      playInput: (events, signal) => runtime.playInput(events, signal),
       releaseInput: () => runtime.releaseInput(),
       log,
     },

@@ -16,6 +16,8 @@ export class ControlHolder {
   #person: string | undefined;
   #absence: NodeJS.Timeout | undefined;
   #tally = new InputTally();
+  #turn = new AbortController();
+  #letGo: Promise<void> = Promise.resolve();
 
   /** `released` is called whenever a person's input ends, to let go of keys that they held. */
   constructor(lease: ControlLease, released: () => Promise<void>, absenceMs = ABSENCE_MS) {
@@ -26,7 +28,7 @@ export class ControlHolder {
       if (holder === 'human') return;
       this.#person = undefined;
       clearTimeout(this.#absence);
-      void this.#released();
+      void this.#release();
     });
   }
 
@@ -47,21 +49,30 @@ export class ControlHolder {
   /** Hands the desktop to a person (the last one who asks has it) or back to the agent. */
   set(holder: Holder, id: string): void {
     if (holder === 'agent') return this.#give();
-    if (this.#person !== undefined && this.#person !== id) void this.#released();
+    if (this.#person !== undefined && this.#person !== id) void this.#release();
     this.#take(id);
     this.#watchAbsence(id);
   }
 
   /**
    * For a client that has no button to take over with: its first press of a key or button takes the desktop from the agent,
-   * never from another person, and 30 s without input give it back. Resolves once what the agent held down is let go, which
-   * the press must wait for; undefined where another person holds the desktop.
+   * never from another person, and 30 s without input give it back. What the agent held down is let go ({@link ready}).
    */
-  takeByInput(id: string): Promise<void> | undefined {
-    if (this.#lease.holder === 'human') return undefined;
+  takeByInput(id: string): void {
+    if (this.#lease.holder === 'human') return;
     this.#take(id);
     this.#absence = setTimeout(() => this.#give(), this.#absenceMs).unref();
-    return this.#released();
+    void this.#release();
+  }
+
+  /** Fires when the desktop changes hands next, or the viewer of whoever holds it is gone. */
+  get turn(): AbortSignal {
+    return this.#turn.signal;
+  }
+
+  /** Resolves once everything is let go that was held down by whoever had the desktop before: input must wait for it. */
+  ready(): Promise<void> {
+    return this.#letGo;
   }
 
   /** Counts one message of input that was let through. */
@@ -89,7 +100,7 @@ export class ControlHolder {
       if (left > 0) this.#viewers.set(id, left);
       else this.#viewers.delete(id);
       if (!this.holds(id)) return;
-      void this.#released();
+      void this.#release();
       this.#watchAbsence(id);
     };
   }
@@ -100,6 +111,14 @@ export class ControlHolder {
     if (this.#lease.holder === 'agent') this.#tally = new InputTally();
     this.#person = id;
     this.#lease.take();
+  }
+
+  /** Ends the turn: what is still to be played of it is dropped, and what is down is let go. */
+  #release(): Promise<void> {
+    this.#turn.abort();
+    this.#turn = new AbortController();
+    this.#letGo = this.#released();
+    return this.#letGo;
   }
 
   #give(): void {

@@ -2,6 +2,7 @@ import type { Duplex, Readable } from 'node:stream';
 import type { Executor } from '../actions/executor.ts';
 import type { RunEvent, RunHead } from '../agent/events.ts';
 import type { Log } from '../base/log.ts';
+import type { RemoteEvent } from '../base/remote-input.ts';
 import type { cookieSchema, StoredCookie } from '../browser/cookies.ts';
 import type { DevTools } from '../browser/cdp/devtools.ts';
 import type { Access } from './auth/access.ts';
@@ -66,6 +67,11 @@ export interface ServerDeps {
   readonly cookies?: CookieJar | undefined;
   /** What is counted, in Prometheus' text format. */
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  /**
+   * Plays what a person's VNC client sent, in order; resolves once it is done, also where the signal ended it early. Rejects
+   * with what could not be played, or `not_ready` without a display.
+   */
+  readonly playInput: (events: readonly RemoteEvent[], signal: AbortSignal) => Promise<void>;
   /** Releases every key and button, after a person's input ends. */
   readonly releaseInput: () => Promise<void>;
   readonly log: Log;

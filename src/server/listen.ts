@@ -61,10 +61,10 @@ export async function listen(
 }
 
 async function startRawVnc(
-  { vnc, log }: ServerDeps,
+  { vnc, playInput, log }: ServerDeps,
   { rawVnc }: ServerOptions,
   { control, access }: App,
 ): Promise<RawVnc | undefined> {
   if (rawVnc === undefined) return undefined;
-  return listenRawVnc({ ...rawVnc, failures: access.vncFailures, control, vnc, log });
+  return listenRawVnc({ ...rawVnc, failures: access.vncFailures, control, vnc, playInput, log });
 }

@@ -57,6 +57,39 @@ test('refused, it is never done, and the record tells both', async () => {
   expect(steps).toContain('"answer":"refused"');
 });
 
+test('a form that is sent by POST waits for leave, by an unnamed button and by Enter; one that searches does not', async () => {
+  const form = pages.page(
+    '/form',
+    `<title>form</title><form action="/search"><input name="q" aria-label="Search"></form>
+    <form method="POST" action="/orders?secret=1"><input name="method" aria-label="Note"><button><svg width="20" height="20"></svg></button></form>
+    <script>onsubmit = (event) => { event.preventDefault(); record('sent', { to: event.target.getAttribute('action') }) }</script>`,
+  );
+  const to = `which sends a form to ${new URL('/orders', form).href}`;
+  await desktop.client.perform({ action: 'goto', url: form });
+  const { elements } = await desktop.client.observation();
+  const posting = elements.filter(({ posts }) => posts !== undefined);
+  expect(posting.map(({ role, name, posts }) => [role, name, posts])).toEqual([
+    ['textbox', 'Note', new URL('/orders', form).href],
+    ['button', '', new URL('/orders', form).href],
+  ]);
+  const { x, y, width, height } = posting[1]?.box ?? { x: 0, y: 0, width: 0, height: 0 };
+  for (const [step, what] of [
+    [`click: {at: [${Math.round(x + width / 2)}, ${Math.round(y + height / 2)}]}`, `click button "", ${to}`],
+    ['key: Enter', `press Enter in textbox "Note", ${to}`],
+  ] as const) {
+    pages.clear();
+    const steps = ['type: {into: Search, text: lamp, submit: true}', 'type: {into: Note, text: hello}', step];
+    const text = `name: form\nstart_url: ${form}\nsteps:\n${steps.map((each) => `  - ${each}\n`).join('')}`;
+    const { id } = await desktop.client.tasks.submit({ playbook: text, confirm: 'risky' });
+    const open = await asked(id);
+    expect(open).toMatchObject({ risk: 'submit', what: expect.stringContaining(what) as string });
+    expect(pages.events.map(({ to: target }) => target)).toEqual(['/search']);
+    await desktop.client.tasks.confirm(id, true, open.number);
+    expect(await end(id)).toMatchObject({ outcome: 'done' });
+    expect(pages.events.map(({ to: target }) => target)).toEqual(['/search', '/orders?secret=1']);
+  }
+});
+
 test('a person allows it in the viewer', async () => {
   pages.clear();
   // The other desktop's browser is the person's.

@@ -8,6 +8,9 @@ const PASSWORD = 'sesame-and-more';
 const RED = [220, 20, 60] as const;
 const PAGE = `data:text/html,<title>red</title><body style="margin:0;background:rgb(${RED.join()})"><script>
 onkeydown = (event) => { document.title = 'key ' + event.key }</script>`;
+const TEXT = `data:text/html,<title>empty</title><style>*{margin:0;width:100vw;height:100vh}</style>
+<textarea oninput="document.title = value"></textarea>`;
+const [SHIFT, CONTROL] = [0xffe1, 0xffe3];
 
 let desktop: TestDesktop;
 const host = () => desktop.container.getIpAddress('bridge');
@@ -57,6 +60,24 @@ test('a client with the password sees the desktop, moves nothing by moving, and 
   await expect.poll(async () => (await control()).holder).toBe('agent');
   expect((await control()).last_handover?.input).toMatchObject({ clicks: 1, characters: 1 });
   await move(1, 1);
+});
+
+test('keys that no keyboard of ours has mean what they are, in order with the others; a held Shift is its client’s', async () => {
+  await desktop.client.perform({ action: 'goto', url: TEXT });
+  using client = await connectRaw(host(), 5900, PASSWORD);
+  await client.pointer(300, 400, 1);
+  await client.pointer(300, 400, 0);
+  const keysyms = Array.from('aü山b😀é!', (each) => each.codePointAt(0) ?? 0);
+  for (const code of keysyms) await client.key(code < 0x100 ? code : 0x0100_0000 + code);
+  // Cyrillic_ya and Lstroke, as clients of old name them; on a German keyboard `/` is Shift+7 and `?` Shift+ß.
+  for (const keysym of [0x6d1, 0x1a3]) await client.key(keysym);
+  for (const keysym of [0x2f, 0x3f, 0x20, 0x41]) await client.key(keysym, [SHIFT]);
+  for (const keysym of [0x40, 0x41, 0x7a]) await client.key(keysym);
+  await expect.poll(async () => (await desktop.client.observation()).page?.title).toBe('aü山b😀é!яŁ/? A@Az');
+  await client.key(0x61, [CONTROL]);
+  await client.key(0xff08);
+  await client.key(0x78);
+  await expect.poll(async () => (await desktop.client.observation()).page?.title).toBe('x');
 });
 
 test('it has no say while a person in the viewer holds the desktop', async () => {

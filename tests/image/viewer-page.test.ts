@@ -7,6 +7,7 @@ import { DesktopClient } from '../../src/client/client.ts';
 import { finish, startFakeXai } from '../fixtures/fake-xai/index.ts';
 import type { FakeXai, FakeXaiOptions } from '../fixtures/fake-xai/index.ts';
 import { deskhand, program } from './support/cli.ts';
+import { startDesktop } from './support/desktop.ts';
 import { startPageServer } from './support/page-server.ts';
 import type { PageServer } from './support/page-server.ts';
 import { shoot, startPersonBrowser } from './support/person-browser.ts';
@@ -28,6 +29,9 @@ const FORM = `<title>Form</title><style>
 </style><input id="field" aria-label="Field" oninput="record('typed', { text: this.value })">
 <button onclick="record('clicked', {})">Save</button>`;
 
+const AREA = `<title>Area</title><style>body { margin: 0 } textarea { width: 100vw; height: 100vh; font: 16px sans-serif }</style>
+<textarea aria-label="Area" oninput="record('typed', { text: this.value })"></textarea>`;
+
 /** How far the page is wider than its window, in CSS pixels. */
 const OVERHANG = 'document.documentElement.scrollWidth - innerWidth';
 
@@ -38,6 +42,7 @@ let address: { readonly url: string; readonly token: string };
 let client: DesktopClient;
 let xai: FakeXai | undefined;
 const contexts: BrowserContext[] = [];
+const openForm = () => client.perform({ action: 'goto', url: pages.page('/form', FORM) });
 
 beforeAll(async () => {
   [pages, person] = await Promise.all([startPageServer(), startPersonBrowser()]);
@@ -56,15 +61,14 @@ beforeAll(async () => {
   if (exitCode !== 0) throw new Error(stderr);
   address = JSON.parse(stdout) as typeof address;
   client = new DesktopClient(address);
-  await client.perform({ action: 'goto', url: pages.page('/form', FORM) });
+  await openForm();
 });
 
+const giveBack = () =>
+  fetch(`${address.url}/v1/control`, { ...withToken(), method: 'POST', body: '{"holder":"agent"}' });
+
 afterEach(async () => {
-  await fetch(`${address.url}/v1/control`, {
-    ...withToken(),
-    method: 'POST',
-    body: '{"holder":"agent"}',
-  });
+  await giveBack();
   const tasks = await client.tasks.list();
   for (const { id, state } of tasks) if (state !== 'ended') await client.tasks.cancel(id);
   await xai?.close();
@@ -113,6 +117,7 @@ describe.each([
     let told = '';
     const page = await openViewer(device);
     await shoot(page, `${shot}-idle`);
+    expect(await page.getByText('sandbox is off').isVisible()).toBe(false);
     const wide = await page.evaluate<number>(OVERHANG);
     expect(wide, 'nothing sticks out to the right').toBe(0);
 
@@ -186,9 +191,9 @@ test('a person takes over on a phone, taps and types; the agent is told what, bu
   const field = await onPage(page, 400, 130 + (await chromeHeight()));
   await page.touchscreen.tap(field.x, field.y);
   await page.getByRole('button', { name: 'Keyboard' }).click();
-  await page.getByLabel('Type on the desktop').pressSequentially('Gruss!');
+  await page.getByLabel('Type on the desktop').pressSequentially('Grüß 山田 é!');
   await page.getByRole('button', { name: 'Backspace' }).click();
-  await pages.event(({ text }) => text === 'Gruss', 'the text without its last character');
+  await pages.event(({ text }) => text === 'Grüß 山田 é', 'the text without its last character');
   await shoot(page, 'phone-taken-over');
   const rows = await page.evaluate<number>(OVERHANG);
   expect(rows, 'the keyboard row fits too').toBe(0);
@@ -197,7 +202,7 @@ test('a person takes over on a phone, taps and types; the agent is told what, bu
   await page.getByText('done: Thank you.').waitFor();
   const told = texts.at(-1) ?? '';
   expect(told).toMatch(
-    /A person used the desktop for \d+ s: 1 click, 6 characters typed \(not recorded\), 1 other key/,
+    /A person used the desktop for \d+ s: 1 click, 10 characters typed \(not recorded\), 1 other key/,
   );
   const record = await program('docker', [
     'exec',
@@ -205,9 +210,61 @@ test('a person takes over on a phone, taps and types; the agent is told what, bu
     'cat',
     `/home/desk/runs/${id}/steps.jsonl`,
   ]);
-  expect(record.stdout).toContain('6 characters typed');
-  expect(record.stdout).not.toContain('Gruss');
+  expect(record.stdout).toContain('10 characters typed');
+  expect(record.stdout).not.toMatch(/Grüß|山田/);
 });
+
+test('at a laptop keys that no keyboard of ours has come in order with the others, and so does a long paste', async () => {
+  const page = await openViewer(LAPTOP);
+  await client.perform({ action: 'goto', url: pages.page('/area', AREA) });
+  pages.clear();
+  await page.getByRole('button', { name: 'Take over' }).click();
+  await page.getByText('You have control').waitFor();
+  const { x, y } = await onPage(page, 400, 400);
+  await page.mouse.click(x, y);
+  await page.locator('#screen canvas').focus();
+  const typed = 'Łódź/7? Grüße, Ünal: Ω≠я 山é.';
+  // Playwright presses no keys that a US keyboard lacks; the browser's own protocol does.
+  const keyboard = await page.context().newCDPSession(page);
+  for (const key of typed)
+    for (const type of ['keyDown', 'keyUp'] as const)
+      await keyboard.send('Input.dispatchKeyEvent', { type, key });
+  await pages.event(({ text }) => text === typed, 'what was typed on the picture');
+  await page.keyboard.press('Shift+Home');
+  await page.keyboard.press('Control+x');
+  await pages.event(({ text }) => text === '', 'a shortcut');
+  const pasted = Array.from({ length: 40 }, (_, i) => `${i} Zeile: größer 語😀${i}`).join('\r\n');
+  await page.getByRole('button', { name: 'Keyboard' }).click();
+  await page.evaluate(`{
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', ${JSON.stringify(pasted)});
+    document.getElementById('text').dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
+  }`);
+  await pages.event(({ text }) => text === pasted.replaceAll('\r', ''), 'the pasted lines');
+  await giveBack();
+  await openForm();
+});
+
+test.each([
+  ['a phone', PHONE, 'phone'],
+  ['a laptop', { ...LAPTOP, colorScheme: 'dark' }, 'laptop-dark'],
+] as const)(
+  'on %s it says where Chromium’s sandbox is off, beside the picture',
+  async (_where, device, shot) => {
+    await using plain = await startDesktop({ hardened: false });
+    const context = await person.browser.newContext(device);
+    contexts.push(context);
+    const page = await context.newPage();
+    await page.goto(await plain.client.link());
+    await page.getByText('view only').waitFor();
+    const notice = page.getByText('sandbox is off');
+    await notice.waitFor();
+    expect(await page.evaluate<number>(OVERHANG)).toBe(0);
+    const [said, picture] = [await notice.boundingBox(), await page.locator('#screen canvas').boundingBox()];
+    expect((said?.y ?? 0) + (said?.height ?? 0)).toBeLessThanOrEqual(picture?.y ?? 0);
+    await shoot(page, `${shot}-sandbox-off`);
+  },
+);
 
 test('a second person only watches, and sees that another has control', async () => {
   const [ann, ben] = [await openViewer(LAPTOP), await openViewer(PHONE)];

@@ -10,7 +10,7 @@ export interface RiskyAct {
   readonly what: string;
 }
 
-/** The risk of a click on an element, by its role and name. */
+/** The risk of a click on an element: by its role and name, and by the form that it sends. */
 export function clickRisk(element: PageElement | undefined): RiskyAct | undefined {
   if (
     element === undefined ||
@@ -20,6 +20,8 @@ export function clickRisk(element: PageElement | undefined): RiskyAct | undefine
   )
     return undefined;
   const risk = riskOfName(element.name, element.role);
+  if (element.posts !== undefined && /^(button|image)$/.test(element.role))
+    return { risk: risk ?? 'submit', what: `click ${shown(element)}${sends(element.posts)}` };
   return risk === undefined ? undefined : { risk, what: `click ${shown(element)}` };
 }
 
@@ -52,7 +54,10 @@ const FIELD = /^(textbox|combobox|spinbutton|password|textarea|slider|listbox)$/
 
 /** Enter sends the form that a field belongs to, and presses the button that has the focus. */
 export function enterRisk(target: PageElement | undefined): RiskyAct | undefined {
-  if (target === undefined || target.role === 'searchbox' || isSearch(target.name)) return undefined;
+  if (target === undefined) return undefined;
+  if (target.posts !== undefined && !/^(button|image)$/.test(target.role))
+    return { risk: 'submit', what: `press Enter in ${shown(target)}${sends(target.posts)}` };
+  if (target.role === 'searchbox' || isSearch(target.name)) return undefined;
   return FIELD.test(target.role)
     ? { risk: 'submit', what: `press Enter in ${shown(target)}` }
     : clickRisk(target);
@@ -73,6 +78,10 @@ export function dialogRisk(seen: Observation | undefined): RiskyAct | undefined 
 /** A text of a page, shortened for people. */
 export function short(text: string): string {
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+
+function sends(target: string): string {
+  return `, which sends a form to ${short(target)}`;
 }
 
 function shown({ role, name }: PageElement): string {

@@ -1,5 +1,6 @@
 import type { DomDocument, DomElement } from './dom.ts';
 import { contentText } from './content.ts';
+import { postTarget } from './form.ts';
 import { deepHit, hitPoint, viewportEdges } from './hit.ts';
 import type { Affine, Edges } from './hit.ts';
 import { flatParent, idOf } from './kit.ts';
@@ -19,6 +20,8 @@ export interface RawElement {
   readonly name: string;
   readonly value?: string;
   readonly states: readonly string[];
+  /** See `PageElement.posts`. */
+  readonly posts?: string;
   readonly part: Edges;
   /** Something to act on; otherwise something to read. */
   readonly widget: boolean;
@@ -100,12 +103,14 @@ export function describe(kit: Kit, visit: Visit): RawElement | undefined {
   // A dialog is told also where it has no name: it is what the rest of the page waits for.
   if (!widget && name === '' && (value ?? '') === '' && !role.endsWith('dialog')) return undefined;
   if (role === 'clickable' && name === '' && around.told) return undefined;
+  const posts = widget ? postTarget(source) : undefined;
   return {
     id: idOf(kit, element),
     role,
     name,
     ...(value === undefined ? {} : { value }),
     states: statesOf(source, role),
+    ...(posts === undefined ? {} : { posts }),
     part,
     widget,
   };

@@ -102,6 +102,7 @@ export interface DomElement extends DomNode {
   readonly popoverTargetElement?: DomElement | null;
   /** Of SVG elements only; null on the outermost. */
   readonly ownerSVGElement?: DomElement | null;
+  readonly baseURI: string;
   readonly options?: ArrayLike<DomElement>;
   readonly selectedOptions?: ArrayLike<DomElement>;
   readonly files?: ArrayLike<{ readonly name: string }> | null;

@@ -2,6 +2,7 @@ import * as collect from './collect.ts';
 import * as content from './content.ts';
 import * as facts from './facts.ts';
 import * as framePlace from './frame-place.ts';
+import * as form from './form.ts';
 import * as hit from './hit.ts';
 import * as innerFrame from './inner-frame.ts';
 import * as kit from './kit.ts';
@@ -43,6 +44,7 @@ const FUNCTIONS: readonly PageFunction[] = [
   content,
   facts,
   framePlace,
+  form,
   hit,
   innerFrame,
   kit,

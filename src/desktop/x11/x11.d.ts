@@ -73,6 +73,7 @@ declare module 'x11' {
     QueryKeymap(done: Reply<Buffer>): void;
     GetKeyboardMapping(first: number, count: number, done: Reply<readonly (readonly number[])[]>): void;
     ChangeKeyboardMapping(first: number, symbolsPerCode: number, symbols: readonly number[]): void;
+    ChangeKeyboardControl(values: { readonly autoRepeatMode: number }): void;
     GetModifierMapping(done: Reply<readonly (readonly number[])[]>): void;
 
     InternAtom(onlyIfExists: boolean, name: string, done: Reply<number>): void;

@@ -123,7 +123,10 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
     answers: async () => browser.get().ping(BROWSER_ANSWER_MS),
     inspect: (pid) => family.inspect(pid),
     async up({ write, read }) {
-      const [{ openBrowser }, network] = await Promise.all([import('../../browser/open.ts'), options.network]);
+      const [{ openBrowser }, network] = await Promise.all([
+        import('../../browser/open.ts'),
+        options.network,
+      ]);
       const { downloads, uploads } = paths;
       const opened = await openBrowser({
         write,

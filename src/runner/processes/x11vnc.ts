@@ -32,13 +32,17 @@ export function vncCommand({ socket, display, env }: VncOptions): Command {
     '-nocmds',
     '-noremote',
     '-noipv6',
+    // Keys and pointer of its clients are played by the runner; it carries the clipboard, and leaves the keys' repeating alone.
+    '-input',
+    'C',
+    '-repeat',
     // Left to itself it measures its first client's line, and for five seconds serves nobody.
     '-speeds',
     'lan',
   ];
   return {
     file: 'sh',
-    args: ['-c', LOWER_NOFILE, 'x11vnc', ...args, '-xkb', '-nodpms', '-wait', '20', '-defer', '10'],
+    args: ['-c', LOWER_NOFILE, 'x11vnc', ...args, '-nodpms', '-wait', '20', '-defer', '10'],
     env,
   };
 }

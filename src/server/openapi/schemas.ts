@@ -41,9 +41,10 @@ const element = record(
     name: text('Accessible name.'),
     value: text('Current value; never that of a password field.'),
     states: list({ type: 'string' }),
+    posts: text('Where a form is sent by POST that a click on this button, or Enter in this field, sends.'),
     box: schemaRef('Box'),
   },
-  ['value'],
+  ['value', 'posts'],
 );
 
 const page = record(

@@ -1,5 +1,5 @@
 import { element, elementOf } from './page.ts';
-import { keysymOf, KEYS, textChange } from './typing.ts';
+import { keysymOf, KEYS, pastedKeys, textChange, withoutLast } from './typing.ts';
 
 /** A field in which a phone's keyboard can be opened; what is typed there is typed on the desktop. */
 export class Keyboard {
@@ -12,6 +12,7 @@ export class Keyboard {
     this.#send = send;
     element('keyboard').addEventListener('click', () => this.#toggle(element('typing').hidden === true));
     this.#field.addEventListener('input', () => this.#typed());
+    this.#field.addEventListener('paste', (event) => this.#pasted(event));
     this.#field.addEventListener('keydown', (event) => this.#pressed(event));
     for (const button of element('typing').querySelectorAll<HTMLButtonElement>('[data-key]')) {
       // The field keeps the focus, else the phone would put its keyboard away.
@@ -40,6 +41,13 @@ export class Keyboard {
     for (const character of typed) this.#send(keysymOf(character));
   }
 
+  #pasted(event: ClipboardEvent): void {
+    // The field itself would drop the line breaks.
+    event.preventDefault();
+    for (const keysym of pastedKeys(event.clipboardData?.getData('text/plain') ?? '')) this.#send(keysym);
+    this.#clear();
+  }
+
   #pressed(event: KeyboardEvent): void {
     // Composing keys belong to the soft keyboard; what they come to is seen in the field.
     if (event.isComposing) return;
@@ -54,7 +62,7 @@ export class Keyboard {
     if (keysym === undefined) return;
     this.#send(keysym);
     if (name === 'BackSpace' && this.#field.value !== '') {
-      this.#field.value = Array.from(this.#field.value).slice(0, -1).join('');
+      this.#field.value = withoutLast(this.#field.value);
       this.#before = this.#field.value;
     } else if (name !== 'BackSpace') this.#clear();
   }

@@ -4,6 +4,7 @@ import type { Log } from '../../base/log.ts';
 import { RfbClientFilter } from './rfb-filter.ts';
 import type { InputJudge } from './rfb-filter.ts';
 import { RfbProtocolError } from './rfb-messages.ts';
+import { connectServer } from './upstream.ts';
 
 // Close codes of RFC 6455 7.4.1.
 const POLICY_VIOLATION = 1008;
@@ -17,11 +18,13 @@ export interface BridgeOptions {
   readonly connect: (signal: AbortSignal) => Promise<Duplex>;
   /** Whether this viewer's input is to be passed on, asked for each message. */
   readonly judge: InputJudge;
+  /** Resolves once the input that was let through until now has been played: what comes after it is passed on then. */
+  readonly played: () => Promise<void>;
   readonly log: Log;
 }
 
 /** Carries bytes between a viewer and the VNC server until either ends. Each side is read only as fast as the other takes it. */
-export async function bridgeVnc({ socket, connect, judge, log }: BridgeOptions): Promise<void> {
+export async function bridgeVnc({ socket, connect, judge, played, log }: BridgeOptions): Promise<void> {
   const gone = new AbortController();
   socket.once('close', () => gone.abort());
   socket.on('error', (error) => log.debug('viewer connection failed', { error: String(error) }));
@@ -29,7 +32,7 @@ export async function bridgeVnc({ socket, connect, judge, log }: BridgeOptions):
   socket.pause();
   let upstream: Duplex;
   try {
-    upstream = await connect(gone.signal);
+    upstream = await connectServer(connect, gone.signal);
   } catch (error) {
     log.warn('no VNC server for the viewer', { error: String(error) });
     socket.resume();
@@ -40,7 +43,7 @@ export async function bridgeVnc({ socket, connect, judge, log }: BridgeOptions):
   socket.once('close', () => upstream.destroy());
   if (gone.signal.aborted) return void upstream.destroy();
   toViewer(upstream, socket);
-  fromViewer(socket, upstream, new RfbClientFilter(judge), log);
+  fromViewer({ socket, upstream, filter: new RfbClientFilter(judge), played, log });
 }
 
 function toViewer(upstream: Duplex, socket: WebSocket): void {
@@ -52,13 +55,31 @@ function toViewer(upstream: Duplex, socket: WebSocket): void {
   });
 }
 
-function fromViewer(socket: WebSocket, upstream: Duplex, filter: RfbClientFilter, log: Log): void {
+interface ViewerSide extends Pick<BridgeOptions, 'socket' | 'played' | 'log'> {
+  readonly upstream: Duplex;
+  readonly filter: RfbClientFilter;
+}
+
+function fromViewer({ socket, upstream, filter, played, log }: ViewerSide): void {
+  let before = Promise.resolve();
+  let underWay = 0;
+  const isFull = () => underWay > HIGH_WATER / 4 || upstream.writableNeedDrain;
+  const go = () => {
+    if (socket.isPaused && !isFull()) socket.resume();
+  };
+  upstream.on('drain', go);
   socket.on('message', (data: RawData) => {
     try {
-      const passed = filter.push(toBuffer(data));
-      if (passed.length === 0 || upstream.write(passed)) return;
-      socket.pause();
-      upstream.once('drain', () => socket.resume());
+      const bytes = toBuffer(data);
+      const passed = filter.push(bytes);
+      const inTurn = Promise.all([before, played()]);
+      underWay += bytes.length;
+      before = inTurn.then(() => {
+        underWay -= bytes.length;
+        if (passed.length > 0 && !upstream.destroyed) upstream.write(passed);
+        go();
+      });
+      if (isFull()) socket.pause();
     } catch (error) {
       if (!(error instanceof RfbProtocolError)) throw error;
       log.warn('viewer refused', { reason: error.message });

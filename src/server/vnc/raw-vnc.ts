@@ -3,14 +3,16 @@ import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../base/log.ts';
 import { DeskhandError } from '../../base/errors.ts';
 import type { FailureLimit } from '../auth/failure-limit.ts';
 import type { ControlHolder } from '../control-holder.ts';
+import type { ServerDeps } from '../deps.ts';
 import { admitClient, openServer } from './handshake.ts';
 import { isPress } from './input-tally.ts';
+import { PersonInput } from './person-input.ts';
 import { RfbClientFilter } from './rfb-filter.ts';
+import { connectServer } from './upstream.ts';
 
 /** A person needs time for the password only after the server's greeting, and their client asks for it before it connects. */
 const HANDSHAKE_MS = 30_000;
@@ -24,6 +26,7 @@ export interface RawVncOptions {
   readonly control: ControlHolder;
   /** Connects to the desktop's own VNC server. */
   readonly vnc: (signal: AbortSignal) => Promise<Duplex>;
+  readonly playInput: ServerDeps['playInput'];
   readonly log: Log;
 }
 
@@ -76,7 +79,7 @@ export async function listenRawVnc(options: RawVncOptions): Promise<RawVnc> {
 async function serve(
   client: Socket,
   id: string,
-  { password, failures, control, vnc, log }: RawVncOptions,
+  { password, failures, control, vnc, playInput, log }: RawVncOptions,
 ): Promise<void> {
   const gone = new AbortController();
   client.once('close', () => gone.abort());
@@ -94,11 +97,11 @@ async function serve(
     },
   };
   if (!(await admitClient(client, guard, signal))) return void client.end();
-  const upstream = await connectServer(vnc, signal);
+  const upstream = await connectServer(vnc, signal, openServer);
   try {
     // Either's end ends both: there is nothing more to say to the other then.
     await Promise.race([
-      pipeline(client, inputGate(id, control), upstream),
+      pipeline(client, inputGate(id, { control, playInput, log }), upstream),
       pipeline(upstream, client),
     ]).catch((error: unknown) => log.debug('VNC connection ended', { error: String(error) }));
   } finally {
@@ -108,46 +111,23 @@ async function serve(
   }
 }
 
-/** x11vnc hangs up on who comes while another one goes, and is away for a moment when it is started again. */
-const ATTEMPT_PAUSES_MS = [50, 200, 800];
-
-/** A connection to our own VNC server with its handshake done; throws what the last attempt failed with. */
-async function connectServer(vnc: RawVncOptions['vnc'], signal: AbortSignal): Promise<Duplex> {
-  for (let attempt = 0; ; attempt++) {
-    let upstream: Duplex | undefined;
-    try {
-      upstream = await vnc(signal);
-      // Its end is told by what reads from it.
-      upstream.on('error', () => {});
-      await openServer(upstream, signal);
-      return upstream;
-    } catch (error) {
-      upstream?.destroy();
-      const pause = ATTEMPT_PAUSES_MS[attempt];
-      if (pause === undefined || signal.aborted) throw error;
-      await sleep(pause, undefined, { signal });
-    }
-  }
-}
-
-/** Lets through what this client may send. The press that takes over waits until the agent's keys are up. */
+/** Lets through what this client may send, and plays its input, in the order in which it came. */
 function inputGate(
   id: string,
-  control: ControlHolder,
+  { control, playInput, log }: Pick<RawVncOptions, 'control' | 'playInput' | 'log'>,
 ): (sent: AsyncIterable<Buffer>) => AsyncGenerator<Buffer> {
-  let taking: Promise<void> | undefined;
+  const input = new PersonInput({ control, playInput, log });
   const judge = (message: Buffer): boolean => {
-    if (!control.holds(id) && isPress(message)) taking = control.takeByInput(id);
+    if (!control.holds(id) && isPress(message)) control.takeByInput(id);
     if (!control.holds(id)) return false;
     control.noteByInput(message);
-    return true;
+    return !input.take(message);
   };
   const filter = new RfbClientFilter(judge, { authenticated: true });
   return async function* pass(sent) {
     for await (const chunk of sent) {
       const passed = filter.push(chunk);
-      await taking;
-      taking = undefined;
+      await input.played();
       if (passed.length > 0) yield passed;
     }
   };

@@ -21,6 +21,8 @@ export interface TestDesktopOptions {
   readonly command?: string[];
   /** Folders that are a tmpfs of this size, such as `size=16m`, in place of the volumes there. */
   readonly tmpfs?: Readonly<Record<string, string>>;
+  /** Files of this machine, by their path here, and where they are in the container; read-only. */
+  readonly mounts?: Readonly<Record<string, string>>;
   /** Another image than the one under test, such as one made of it. */
   readonly image?: string;
   /** Memory limit in bytes, instead of the CLI's own; only where hardened. */
@@ -54,6 +56,10 @@ export async function startDesktop(options: TestDesktopOptions = {}): Promise<Te
     .withWaitStrategy(options.wait === false ? Wait.forLogMessage(/.*/) : Wait.forHttp('/readyz', 6080));
   if (options.hardened !== false) container.harden(options.memory);
   if (options.tmpfs !== undefined) container.withSmallFolders(options.tmpfs);
+  if (options.mounts !== undefined) {
+    const mounts = Object.entries(options.mounts);
+    container.withBindMounts(mounts.map(([source, target]) => ({ source, target, mode: 'ro' })));
+  }
   if (options.user !== undefined) container.withUser(options.user);
   if (options.command !== undefined) container.withCommand(options.command);
   return wrap(await container.start(), token);

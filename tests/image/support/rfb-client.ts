@@ -51,8 +51,8 @@ async function withRfb<T>(
 export interface RawRfbClient extends Disposable {
   /** Moves the pointer with these buttons down, and takes a picture, so that the server has handled it. */
   pointer(x: number, y: number, buttons?: number): Promise<RfbPicture>;
-  /** Presses and releases a key by its keysym, likewise. */
-  key(keysym: number): Promise<RfbPicture>;
+  /** Presses and releases a key by its keysym, likewise, while these others are held. */
+  key(keysym: number, held?: readonly number[]): Promise<RfbPicture>;
 }
 
 /** Connects to raw VNC with a password; throws what the server says when it refuses. */
@@ -64,12 +64,10 @@ export async function connectRaw(host: string, port: number, password: string): 
       stream.write(pointerEvent(x, y, buttons));
       return fullUpdate(session);
     },
-    key(keysym) {
-      for (const down of [1, 0]) {
-        const event = Buffer.from([4, down, 0, 0, 0, 0, 0, 0]);
-        event.writeUInt32BE(keysym, 4);
-        stream.write(event);
-      }
+    key(keysym, held = []) {
+      for (const each of held) stream.write(keyEvent(each, 1));
+      for (const down of [1, 0]) stream.write(keyEvent(keysym, down));
+      for (const each of held.toReversed()) stream.write(keyEvent(each, 0));
       return fullUpdate(session);
     },
     [Symbol.dispose]: () => void stream.destroy(),
@@ -101,6 +99,12 @@ function pointerEvent(x: number, y: number, buttons: number): Buffer {
   const event = Buffer.from([5, buttons, 0, 0, 0, 0]);
   event.writeUInt16BE(x, 2);
   event.writeUInt16BE(y, 4);
+  return event;
+}
+
+function keyEvent(keysym: number, down: number): Buffer {
+  const event = Buffer.from([4, down, 0, 0, 0, 0, 0, 0]);
+  event.writeUInt32BE(keysym, 4);
   return event;
 }
 

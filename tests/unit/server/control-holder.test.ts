@@ -69,10 +69,11 @@ test('a program that took over keeps it until it gives back', () => {
 
 test('a client without a button takes over by input, never from a person, and gives back when it is idle', async () => {
   const { control, lease, released } = setUp();
-  await control.takeByInput('vnc-1');
+  control.takeByInput('vnc-1');
   expect(control.holds('vnc-1')).toBe(true);
   expect(released).toHaveBeenCalledOnce();
-  expect(control.takeByInput('vnc-2')).toBeUndefined();
+  control.takeByInput('vnc-2');
+  expect(control.holds('vnc-2')).toBe(false);
   vi.advanceTimersByTime(ABSENCE_MS - 1);
   control.noteByInput(Buffer.of(4, 1, 0, 0, 0, 0, 0, 0x61));
   vi.advanceTimersByTime(ABSENCE_MS - 1);
@@ -84,10 +85,29 @@ test('a client without a button takes over by input, never from a person, and gi
 
 test('it loses the desktop to a person who takes it, and its own end then changes nothing', async () => {
   const { control, lease } = setUp();
-  await control.takeByInput('vnc-1');
+  control.takeByInput('vnc-1');
   control.connected('ann');
   control.set('human', 'ann');
   control.left('vnc-1');
   vi.advanceTimersByTime(ABSENCE_MS * 2);
   expect([lease.holder, control.holds('ann')]).toEqual(['human', true]);
+});
+
+test('a turn ends when the desktop changes hands, and the next one begins once what was held is let go', async () => {
+  const { control, released } = setUp();
+  const letGo = Promise.withResolvers<void>();
+  control.set('human', 'ann');
+  const { turn } = control;
+  expect(turn.aborted).toBe(false);
+  released.mockReturnValueOnce(letGo.promise);
+  control.set('human', 'ben');
+  expect(turn.aborted).toBe(true);
+  expect(control.turn.aborted).toBe(false);
+  const ready = vi.fn<() => void>();
+  void control.ready().then(ready);
+  await Promise.resolve();
+  expect(ready).not.toHaveBeenCalled();
+  letGo.resolve();
+  await control.ready();
+  expect(ready).toHaveBeenCalledOnce();
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Step } from '../../../src/agent/events.ts';
 import { lastPlace, statusOf, veilOf } from '../../../src/server/viewer/situation.ts';
 import type { Situation } from '../../../src/server/viewer/situation.ts';
-import { keysymOf, textChange } from '../../../src/server/viewer/typing.ts';
+import { keysymOf, pastedKeys, textChange, withoutLast } from '../../../src/server/viewer/typing.ts';
 import { runHead } from './support/test-server.ts';
 
 const live: Situation = {
@@ -72,5 +72,18 @@ test('what a soft keyboard changes becomes keys: corrections rub out only what d
   expect(textChange('', 'ab')).toEqual({ erased: 0, typed: ['a', 'b'] });
   expect(textChange('teh', 'the ')).toEqual({ erased: 2, typed: ['h', 'e', ' '] });
   expect(textChange('a😀', 'a')).toEqual({ erased: 1, typed: [] });
+  expect(['\n', '\t'].map(keysymOf)).toEqual([0xff0d, 0xff09]);
   expect(['a', 'ü', '€', '山', '😀'].map(keysymOf)).toEqual([0x61, 0xfc, 0x010020ac, 0x01005c71, 0x0101f600]);
+});
+
+test('Backspace rubs out a whole emoji, but accents one by one, as browsers do', () => {
+  const coder = '\u{1f469}\u200d\u{1f4bb}';
+  expect(textChange(`a${coder}`, 'a')).toEqual({ erased: 1, typed: [] });
+  expect(textChange('', coder)).toEqual({ erased: 0, typed: Array.from(coder) });
+  expect(textChange('e\u0301', 'e')).toEqual({ erased: 1, typed: [] });
+  expect([`a${coder}`, '\u{1f1e9}\u{1f1ea}', 'e\u0301', ''].map(withoutLast)).toEqual(['a', '', 'e', '']);
+});
+
+test('a paste keeps its lines, whatever ends them', () => {
+  expect(pastedKeys('ü\r\n山\rb\n\t')).toEqual([0xfc, 0xff0d, 0x01005c71, 0xff0d, 0x62, 0xff0d, 0xff09]);
 });

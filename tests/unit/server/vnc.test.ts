@@ -3,11 +3,12 @@ import { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { SESSION_MS } from '../../../src/server/auth/sessions.ts';
-import { echo, startServer, TOKEN } from './support/test-server.ts';
+import { echo, GREETING, startServer, TOKEN } from './support/test-server.ts';
 import type { TestServer } from './support/test-server.ts';
 
 const HANDSHAKE = Buffer.concat([Buffer.from('RFB 003.008\n'), Buffer.of(1, 1)]);
 const KEY = Buffer.of(4, 1, 0, 0, 0, 0, 0, 0x61);
+const CUT_TEXT = Buffer.of(6, 0, 0, 0, 0, 0, 0, 1, 0x61);
 const REQUEST = Buffer.of(3, 1, 0, 0, 0, 0, 5, 0, 3, 0x20);
 
 function open(server: TestServer, headers: Record<string, string>): WebSocket {
@@ -21,10 +22,11 @@ async function refusal(socket: WebSocket): Promise<number> {
   return response.statusCode;
 }
 
-/** Everything that came so far, once at least `length` bytes have. */
+/** Everything that came after the greeting so far, once at least `length` bytes have. */
 async function received(socket: WebSocket, chunks: Buffer[], length: number): Promise<Buffer> {
-  while (Buffer.concat(chunks).length < length) await once(socket, 'message');
-  return Buffer.concat(chunks);
+  const sofar = () => Buffer.concat(chunks).subarray(GREETING.length);
+  while (sofar().length < length) await once(socket, 'message');
+  return sofar();
 }
 
 function collect(socket: WebSocket): Buffer[] {
@@ -54,7 +56,9 @@ test('nobody without credentials, from another origin or under another path gets
   ).toBe(404);
 });
 
-test('a viewer’s input passes only while that viewer holds control', async () => {
+const A_DOWN = { kind: 'key', keysym: 0x61, down: true };
+
+test('a viewer’s input is played only while that viewer holds control, and never goes to the VNC server', async () => {
   await using server = await startServer();
   const ann = await session(server);
   const socket = open(server, ann);
@@ -64,12 +68,59 @@ test('a viewer’s input passes only while that viewer holds control', async () 
     server.request('/v1/control', { method: 'POST', headers, body: JSON.stringify({ holder }) });
   socket.send(Buffer.concat([HANDSHAKE, KEY, REQUEST]));
   expect(await received(socket, chunks, 24)).toEqual(Buffer.concat([HANDSHAKE, REQUEST]));
+  expect(server.played).toEqual([]);
   await control('human', ann);
-  socket.send(KEY);
-  expect((await received(socket, chunks, 32)).subarray(24)).toEqual(KEY);
+  const click = Buffer.of(5, 1, 1, 4, 0, 9);
+  const qemuUp = Buffer.of(255, 0, 0, 0, 1, 0, 0x5c, 0x71, 0, 0, 0, 0);
+  socket.send(Buffer.concat([KEY, click, qemuUp, CUT_TEXT, REQUEST]));
+  expect((await received(socket, chunks, 43)).subarray(24)).toEqual(Buffer.concat([CUT_TEXT, REQUEST]));
+  expect(server.played).toEqual([
+    [A_DOWN, { kind: 'pointer', x: 260, y: 9, buttons: 1 }, { kind: 'key', keysym: 0x1005c71, down: false }],
+  ]);
   await control('human', { authorization: `Bearer ${TOKEN}` });
   socket.send(Buffer.concat([KEY, REQUEST]));
-  expect((await received(socket, chunks, 42)).subarray(32)).toEqual(REQUEST);
+  expect((await received(socket, chunks, 53)).subarray(43)).toEqual(REQUEST);
+  expect(server.played).toHaveLength(1);
+  socket.terminate();
+});
+
+test('what comes while input is played waits for it; input is then played together, or dropped when control is lost', async () => {
+  const gates: PromiseWithResolvers<void>[] = [];
+  const turns: AbortSignal[] = [];
+  const playInput = (_events: unknown, turn: AbortSignal) => {
+    const gate = Promise.withResolvers<void>();
+    gates.push(gate);
+    turns.push(turn);
+    return gate.promise;
+  };
+  await using server = await startServer({ playInput });
+  const ann = await session(server);
+  const socket = open(server, ann);
+  const chunks = collect(socket);
+  await once(socket, 'open');
+  const control = (holder: string) =>
+    server.request('/v1/control', { method: 'POST', headers: ann, body: JSON.stringify({ holder }) });
+  await control('human');
+  socket.send(Buffer.concat([HANDSHAKE, KEY]));
+  await expect.poll(() => gates.length).toBe(1);
+  for (const message of [KEY, REQUEST, KEY]) socket.send(message);
+  // The server has read all of it once it answers a ping that came after.
+  const roundTrip = async () => {
+    socket.ping();
+    await once(socket, 'pong');
+  };
+  await roundTrip();
+  expect(Buffer.concat(chunks).subarray(GREETING.length)).toEqual(HANDSHAKE.subarray(0, 0));
+  gates[0]?.reject(new Error('a key that cannot be pressed'));
+  await expect.poll(() => server.played).toEqual([[A_DOWN], [A_DOWN, A_DOWN]]);
+  socket.send(KEY);
+  await roundTrip();
+  await control('agent');
+  expect(turns[1]?.aborted).toBe(true);
+  gates[1]?.resolve();
+  expect(await received(socket, chunks, 24)).toEqual(Buffer.concat([HANDSHAKE, REQUEST]));
+  await roundTrip();
+  expect(server.played).toHaveLength(2);
   socket.terminate();
 });
 
@@ -102,6 +153,22 @@ test('when there is no VNC server the viewer is told to try again', async () => 
   const socket = open(server, { authorization: `Bearer ${TOKEN}` });
   const [code] = (await once(socket, 'close')) as [number];
   expect(code).toBe(1013);
+});
+
+test('a VNC server that hangs up before it has said a word is asked again', async () => {
+  let asked = 0;
+  const vnc = async () => {
+    if (++asked > 2) return echo();
+    const dead = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+    dead.push(null);
+    return dead;
+  };
+  await using server = await startServer({ vnc });
+  const socket = open(server, { authorization: `Bearer ${TOKEN}` });
+  const [greeting] = (await once(socket, 'message')) as [Buffer];
+  expect(greeting).toEqual(GREETING);
+  expect(asked).toBe(3);
+  socket.terminate();
 });
 
 test('each side’s end ends the other', async () => {
@@ -172,8 +239,8 @@ test('what a person did is told with the handover, as counts without a character
   await received(socket, chunks, HANDSHAKE.length);
   await control('human');
   const click = Buffer.concat([Buffer.of(5, 1, 0, 9, 0, 9), Buffer.of(5, 0, 0, 9, 0, 9)]);
-  socket.send(Buffer.concat([KEY, KEY, click]));
-  await received(socket, chunks, HANDSHAKE.length + 28);
+  socket.send(Buffer.concat([KEY, KEY, click, REQUEST]));
+  await received(socket, chunks, HANDSHAKE.length + REQUEST.length);
   const answer = await (await control('agent')).json();
   expect(answer).toMatchObject({
     holder: 'agent',

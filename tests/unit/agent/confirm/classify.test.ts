@@ -152,6 +152,31 @@ describe('an act', () => {
     expect(risks(name, params, form)).toEqual(expected);
   });
 
+  test('that sends a form by POST is a submit, whatever its button and field are called; one that only asks is not', () => {
+    const posts = 'https://shop.example/orders';
+    const around = screen([
+      { role: 'button', name: '', posts },
+      { role: 'textbox', name: 'Search', states: ['focused'], posts },
+      { role: 'button', name: 'Pay', posts },
+      { role: 'button', name: '' },
+      { role: 'searchbox', name: 'Search' },
+    ]);
+    expect(risksOf({ name: 'click', params: { ref: 'e1' } }, around)).toEqual([
+      { risk: 'submit', what: `click button "", which sends a form to ${posts} on shop.example` },
+    ]);
+    expect(risksOf({ name: 'key', params: { keys: 'Enter' } }, around)).toEqual([
+      {
+        risk: 'submit',
+        what: `press Enter in textbox "Search", which sends a form to ${posts} on shop.example`,
+      },
+    ]);
+    expect(risks('type', { text: 'x', ref: 'e2', submit: true }, around)).toEqual(['submit']);
+    expect(risks('click', { ref: 'e2' }, around)).toEqual([]);
+    expect(risks('click', { ref: 'e3' }, around)).toEqual(['pay']);
+    expect(risks('click', { ref: 'e4' }, around)).toEqual([]);
+    expect(risks('type', { text: 'x', ref: 'e5', submit: true }, around)).toEqual([]);
+  });
+
   test('by key on a focused button is a click on it', () => {
     const around = screen([{ role: 'button', name: 'Delete', states: ['focused'] }]);
     expect(risks('key', { keys: 'Enter' }, around)).toEqual(['delete']);

@@ -9,6 +9,7 @@ import type { RunEvent, RunHead } from '../../../../src/agent/events.ts';
 import { DeskhandError } from '../../../../src/base/errors.ts';
 import { createTable } from '../../../../src/actions/table.ts';
 import { silentLog } from '../../../../src/base/log.ts';
+import type { RemoteEvent } from '../../../../src/base/remote-input.ts';
 import { Access } from '../../../../src/server/auth/access.ts';
 import type { Health, ServerDeps, Tasks } from '../../../../src/server/deps.ts';
 import { listen } from '../../../../src/server/listen.ts';
@@ -16,6 +17,9 @@ import type { RunningServer } from '../../../../src/server/listen.ts';
 
 /** The token that test servers take. */
 export const TOKEN = 'the-token-of-the-test-server';
+
+/** The first words of a VNC server. */
+export const GREETING: Buffer = Buffer.from('RFB 003.008\n');
 
 /** A server over fakes on a port of its own. */
 export interface TestServer extends AsyncDisposable {
@@ -26,6 +30,8 @@ export interface TestServer extends AsyncDisposable {
   readonly performed: ActionCall[];
   /** Signals of the actions under way. */
   readonly signals: AbortSignal[];
+  /** What persons' VNC clients had played, oldest first; one list for each time. */
+  readonly played: (readonly RemoteEvent[])[];
   /** How often input was released. */
   readonly released: () => number;
   /** A request with the token, unless other headers are given. */
@@ -35,9 +41,12 @@ export interface TestServer extends AsyncDisposable {
 /** What a test changes about the fakes. */
 export interface Fakes {
   readonly perform?: (call: ActionCall, signal: AbortSignal) => Promise<ActionReply>;
+  readonly observe?: Executor['observe'];
   readonly tasks?: Partial<Tasks>;
   readonly health?: () => Health;
   readonly vnc?: ServerDeps['vnc'];
+  /** What playing a person's input waits for, or fails with. */
+  readonly playInput?: ServerDeps['playInput'];
   readonly devtools?: ServerDeps['devtools'];
   readonly metrics?: ServerDeps['metrics'];
   readonly cookies?: ServerDeps['cookies'];
@@ -68,9 +77,10 @@ export async function startServer(fakes: Fakes = {}): Promise<TestServer> {
   ]);
   const performed: ActionCall[] = [];
   const signals: AbortSignal[] = [];
+  const played: (readonly RemoteEvent[])[] = [];
   let releases = 0;
   const access = new Access(fakes.token ?? TOKEN, fakes.now);
-  const deps = fakeDeps(fakes, { performed, signals, release: () => void releases++ });
+  const deps = fakeDeps(fakes, { performed, signals, played, release: () => void releases++ });
   const server = await listen(deps, {
     access,
     port: 0,
@@ -87,6 +97,7 @@ export async function startServer(fakes: Fakes = {}): Promise<TestServer> {
     access,
     performed,
     signals,
+    played,
     released: () => releases,
     request: (path, init = {}) =>
       fetch(url + path, { redirect: 'manual', headers: { authorization: `Bearer ${TOKEN}` }, ...init }),
@@ -99,7 +110,7 @@ export async function startServer(fakes: Fakes = {}): Promise<TestServer> {
 
 /** What a server serves, all of it fake. */
 export function fakeDeps(fakes: Fakes = {}, notes: Partial<Notes> = {}): ServerDeps {
-  const executor = fakeExecutor(notes.performed ?? [], notes.signals ?? [], fakes.perform);
+  const executor = fakeExecutor(notes.performed ?? [], notes.signals ?? [], fakes);
   return {
     executor,
     tasks: async () => fakeTasks(fakes.tasks),
@@ -112,6 +123,10 @@ export function fakeDeps(fakes: Fakes = {}, notes: Partial<Notes> = {}): ServerD
       }),
     cookies: fakes.cookies,
     metrics: fakes.metrics ?? (async () => ({ contentType: 'text/plain', text: '' })),
+    async playInput(events, signal) {
+      notes.played?.push(events);
+      await fakes.playInput?.(events, signal);
+    },
     releaseInput: async () => notes.release?.(),
     log: silentLog,
   };
@@ -120,10 +135,15 @@ export function fakeDeps(fakes: Fakes = {}, notes: Partial<Notes> = {}): ServerD
 interface Notes {
   readonly performed: ActionCall[];
   readonly signals: AbortSignal[];
+  readonly played: (readonly RemoteEvent[])[];
   readonly release: () => void;
 }
 
-function fakeExecutor(performed: ActionCall[], signals: AbortSignal[], perform: Fakes['perform']): Executor {
+function fakeExecutor(
+  performed: ActionCall[],
+  signals: AbortSignal[],
+  { perform, observe }: Fakes,
+): Executor {
   const region = { x: 0, y: 0, width: 2, height: 1 };
   const frame = {
     mediaType: 'image/png',
@@ -141,7 +161,7 @@ function fakeExecutor(performed: ActionCall[], signals: AbortSignal[], perform: 
       signals.push(signal);
       return perform?.(call, signal) ?? OK;
     },
-    observe: () => Promise.reject(new DeskhandError('not_ready', 'The desktop is starting.')),
+    observe: observe ?? (() => Promise.reject(new DeskhandError('not_ready', 'The desktop is starting.'))),
     screenshot: async () => ({ frame, settled: true }),
     scene: async (frameSize = { width: 1280, height: 800 }) => ({ frame: frameSize, cursor: { x: 0, y: 0 } }),
   };
@@ -166,9 +186,9 @@ function fakeTasks(tasks: Partial<Tasks> = {}): Tasks {
   };
 }
 
-/** A VNC server that gives back what it is sent. */
+/** A VNC server that greets and then gives back what it is sent. */
 export function echo(): Duplex {
-  return new Duplex({
+  const stream = new Duplex({
     read() {},
     write(chunk: Buffer, _encoding, done) {
       this.push(chunk);
@@ -179,6 +199,8 @@ export function echo(): Duplex {
       done();
     },
   });
+  stream.push(GREETING);
+  return stream;
 }
 
 /** A run's head with nothing in it. */

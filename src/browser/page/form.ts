@@ -1,0 +1,30 @@
+import type { DomElement } from './dom.ts';
+
+/**
+ * Where a form goes that a click on this button, or Enter in this field, sends by POST: origin and path, without the query.
+ * Undefined for what sends no form, and for forms that only ask (GET) or that stay in the page.
+ */
+export function postTarget(element: DomElement): string | undefined {
+  const form = element.form ?? null;
+  const isInput = element.localName === 'input';
+  const type = element.type ?? '';
+  const isSender =
+    (element.localName === 'button' && type === 'submit') || (isInput && /^(submit|image)$/.test(type));
+  const isField = isInput && !isSender && !/^(button|reset|file|hidden)$/.test(type);
+  if (form === null || !(isSender || isField)) return undefined;
+  // Enter presses the form's first submit button, which may send it elsewhere and otherwise.
+  const sender = isSender
+    ? element
+    : form.querySelector(
+        'button:not([type]), button[type="submit" i], input[type="submit" i], input[type="image" i]',
+      );
+  const method = sender?.getAttribute('formmethod') ?? form.getAttribute('method') ?? 'get';
+  if (method.trim().toLowerCase() !== 'post') return undefined;
+  const action = sender?.getAttribute('formaction') ?? form.getAttribute('action') ?? '';
+  const target = URL.parse(action.trim() === '' ? element.baseURI : action, element.baseURI);
+  return target === null
+    ? action
+    : target.origin === 'null'
+      ? target.protocol
+      : target.origin + target.pathname;
+}
