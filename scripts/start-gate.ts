@@ -7,7 +7,7 @@ import { ensureImage } from './image.ts';
 /**
  * `npm run image:start [-- --image NAME] [--starts N]`: starts desktops and holds them against image/budget.yaml; exit 1
  * when they take too long. Judged is how many times as long as a bare `docker run` they take, by the fastest of each, so that
- * neither a slow machine nor what else runs on it counts.
+ * a slow machine is no fault and what else runs on it counts little.
  */
 
 const { values } = parseArgs({
