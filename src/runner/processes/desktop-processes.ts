@@ -120,7 +120,10 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
     },
     answers: async () => browser.get().ping(BROWSER_ANSWER_MS),
     async up({ write, read }) {
-      const [{ openBrowser }, network] = await Promise.all([import('../../browser/open.ts'), options.network]);
+      const [{ openBrowser }, network] = await Promise.all([
+        import('../../browser/open.ts'),
+        options.network,
+      ]);
       const { downloads, uploads } = paths;
       const opened = await openBrowser({
         write,
