@@ -54,6 +54,11 @@ describe('Chromium', () => {
     expect(chromiumArgs({ ...flags, smallSharedMemory: true })).toContain('--disable-dev-shm-usage');
   });
 
+  test('draws the list of its address bar itself, rather than as a page that is loaded at each start', () => {
+    const off = chromiumArgs(flags).find((arg) => arg.startsWith('--disable-features='));
+    expect(off?.split(/[=,]/)).toContain('WebUIOmniboxPopup');
+  });
+
   test('has its proxy as the only way out, for loopback too', () => {
     const args = chromiumArgs(flags);
     expect(args).toContain('--proxy-server=http://127.0.0.1:4444');
