@@ -321,8 +321,7 @@ describe('lists, drawings and windows', () => {
     expect(await pages.event(({ type }) => type === 'chosen', 'a choice')).toMatchObject({ value: 'Quince' });
   });
 
-  // Known and not mended: seen in 4 of 4 tries, also with a new page in between. This is why the list comes last here.
-  test.todo('the first click after a choice in a list that `type` opened reaches the page');
+  // Known and not mended: after this, the first click on the next page gets lost (seen in 4 of 4 tries). So this comes last.
 });
 
 /** Waits for what an event of the page or the browser brings about. */
