@@ -44,9 +44,9 @@ async function toElement(cdp: CDPSession, node: AxNode): Promise<AxElement | und
   const box = await boxOf(cdp, backendDOMNodeId);
   if (box === undefined) return undefined;
   return {
-    role: String(node.role?.value ?? ''),
-    name: String(node.name?.value ?? ''),
-    value: String(node.value?.value ?? ''),
+    role: textOf(node.role?.value),
+    name: textOf(node.name?.value),
+    value: textOf(node.value?.value),
     properties: Object.fromEntries((node.properties ?? []).map(({ name, value }) => [name, value.value])),
     box,
   };
@@ -66,4 +66,9 @@ async function boxOf(cdp: CDPSession, backendNodeId: number): Promise<AxElement[
     returnByValue: true,
   });
   return result.value as AxElement['box'] | undefined;
+}
+
+/** A value of the tree as text; `''` for none. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -1,6 +1,6 @@
 import type { Picture } from './picture.ts';
 
-const LETTERS = [...'abcdefghijklmnopqrstuvwxyz0123456789'];
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz0123456789');
 /** Each letter stands in this many places, none of which lies like another to the pixels of a scaled frame. */
 const PLACES = 12;
 /** From one letter to the next, and the side of what is looked at around one, in pixels of the display. */
