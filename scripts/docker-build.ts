@@ -46,8 +46,7 @@ export async function dockerBuild(request: BuildRequest, say: (line: string) => 
     ]);
     const more = [...argFlags(args), ...(await secretFlags()), ...labels];
     const command = [...flags, '--progress', 'plain', ...more, '.'];
-    const build = () => runBuild(command, request.context ?? ROOT, say);
-    const failure = await build().then((said) => (said !== undefined && isEngineRace(said) ? build() : said));
+    const failure = await runBuild(command, request.context ?? ROOT, say);
     if (failure !== undefined) throw new Error(`the image could not be built\n${failure}`);
     return (await readFile(idFile, 'utf8')).trim();
   } finally {
@@ -66,14 +65,6 @@ async function runBuild(
   building.stderr.setEncoding('utf8').on('data', (text: string) => progress.read(text));
   const { exitCode } = await building;
   return exitCode === 0 ? undefined : progress.failure();
-}
-
-/**
- * Whether a step failed by the engine's own doing: it looks up its bridge among all interfaces, and misses it while another
- * container's comes or goes. The same build, its finished steps cached, then passes.
- */
-export function isEngineRace(failure: string): boolean {
-  return /could not find bridge .*no such network interface/.test(failure);
 }
 
 /** A proxy of this machine's environment is passed on by name only, so that its value stays out of the process list. */

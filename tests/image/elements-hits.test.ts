@@ -66,7 +66,7 @@ async function find(name: string): Promise<Listed> {
 }
 
 /** Clicks an element by its ref and waits for the page's word that it was that one. */
-async function clickAndHit(name: string, server: PageServer = pages): Promise<ActionReply> {
+async function expectClickHits(name: string, server: PageServer = pages): Promise<ActionReply> {
   const { ref } = await find(name);
   const reply = await desktop.client.perform({ action: 'click', ref });
   const hit = await server.event(({ type }) => type === 'hit', `a click on ${name}`);
@@ -75,7 +75,7 @@ async function clickAndHit(name: string, server: PageServer = pages): Promise<Ac
 }
 
 /** Clicks the middle of an element's box by coordinates alone. */
-async function pokeAndHit(name: string, server: PageServer = pages): Promise<void> {
+async function expectPokeHits(name: string, server: PageServer = pages): Promise<void> {
   const { box } = await find(name);
   const at = { x: Math.floor(box.x + box.width / 2), y: Math.floor(box.y + box.height / 2) };
   await desktop.client.perform({ action: 'click', ...at });
@@ -98,9 +98,9 @@ describe('frames in the page', () => {
       `<body style="margin: 0; height: 900px">${button('Deep', 'margin: 120px 60px')}`,
     );
     await show(`<iframe src="${url}" width="400" height="240" style="${style}"></iframe>`);
-    await clickAndHit('Deep');
+    await expectClickHits('Deep');
     pages.clear();
-    await pokeAndHit('Deep');
+    await expectPokeHits('Deep');
   });
 
   test('scrolled, and out of view inside: it is scrolled to and hit', async () => {
@@ -113,7 +113,7 @@ describe('frames in the page', () => {
     );
     expect(names(await listed())).not.toContain('Top');
     await desktop.client.perform({ action: 'find', text: 'Below' });
-    await clickAndHit('Below');
+    await expectClickHits('Below');
     expect(names(await listed())).not.toContain('Top');
   });
 
@@ -130,10 +130,10 @@ describe('frames in the page', () => {
     );
     await until(async () => names(await listed()).includes('Innermost'));
     expect(await framesApart()).toBe(2);
-    await clickAndHit('Innermost');
-    await clickAndHit('Middle', elsewhere);
+    await expectClickHits('Innermost');
+    await expectClickHits('Middle', elsewhere);
     elsewhere.clear();
-    await pokeAndHit('Middle', elsewhere);
+    await expectPokeHits('Middle', elsewhere);
   });
 });
 
@@ -144,9 +144,9 @@ describe('shadow trees', () => {
       root.innerHTML = \`${button('In the shade')}<div id="inner"></div>\`;
       root.getElementById('inner').attachShadow({ mode: '${mode}' }).innerHTML = \`${button('In deep shade')}\`;
     </script>`);
-    await clickAndHit('In the shade');
+    await expectClickHits('In the shade');
     pages.clear();
-    await clickAndHit('In deep shade');
+    await expectClickHits('In deep shade');
   });
 });
 
@@ -159,7 +159,7 @@ describe('what scrolls', () => {
     const { ref } = await find('First');
     await desktop.client.perform({ action: 'find', text: 'Last' });
     expect(names(await listed())).not.toContain('First');
-    await clickAndHit('Last');
+    await expectClickHits('Last');
     pages.clear();
     await desktop.client.perform({ action: 'click', ref });
     expect(await pages.event(({ type }) => type === 'hit', 'the first')).toMatchObject({ name: 'First' });
@@ -183,20 +183,20 @@ describe('what is covered', () => {
     );
     expect(names(await listed())).toContain('Accept cookies');
     expect(names(await listed())).not.toContain('Behind');
-    await clickAndHit('Accept cookies');
+    await expectClickHits('Accept cookies');
   });
 
   test('by a layer that lets clicks through, is listed and hit', async () => {
     await show(
       `${button('Under glass')}<div style="position: fixed; inset: 0; pointer-events: none; background: #0f01"></div>`,
     );
-    await clickAndHit('Under glass');
+    await expectClickHits('Under glass');
   });
 
   test('in part, is hit where it is its own', async () => {
     await show(`<div style="position: relative">${button('Half', 'width: 300px; height: 80px')}
       <div style="position: absolute; left: 40px; top: 0; width: 400px; height: 80px; background: #cde"></div></div>`);
-    await clickAndHit('Half');
+    await expectClickHits('Half');
   });
 
   test('zero-size, transparent to all but clicks, and out of the page', async () => {
@@ -288,7 +288,7 @@ describe('lists, drawings and windows', () => {
     await show(`<button onclick="open('${popup}', 'p', 'width=400,height=300')">Open</button>`);
     await desktop.client.perform({ action: 'click', ref: (await find('Open')).ref });
     await until(async () => names(await listed()).includes('In the popup'));
-    await clickAndHit('In the popup');
+    await expectClickHits('In the popup');
     await desktop.client.perform({ action: 'key', keys: 'ctrl+w' });
   });
 
@@ -299,9 +299,9 @@ describe('lists, drawings and windows', () => {
     await until(async () => (await find('Zoomed')).box.width > before.box.width);
     const { box } = await find('Zoomed');
     expect(box.width / before.box.width).toBeCloseTo(1.1, 1);
-    await clickAndHit('Zoomed');
+    await expectClickHits('Zoomed');
     pages.clear();
-    await pokeAndHit('Zoomed');
+    await expectPokeHits('Zoomed');
     await desktop.client.perform({ action: 'key', keys: 'ctrl+0' });
   });
 

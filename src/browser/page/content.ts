@@ -1,7 +1,6 @@
-import type { DomElement, DomNode, DomText, DomWindow } from './dom.ts';
+import type { DomElement, DomRoot, DomNode, DomText, DomWindow } from './dom.ts';
 import { flatChildren } from './kit.ts';
 import type { Kit } from './kit.ts';
-import { ariaName, fold } from './name.ts';
 import { inputRole } from './role.ts';
 
 declare const window: DomWindow;
@@ -166,4 +165,32 @@ export function generatedText(element: DomElement, where: '::before' | '::after'
     .join('')
     .replace(/[\uE000-\uF8FF]/g, '');
   return style.display.startsWith('inline') ? text : ` ${text} `;
+}
+
+/** The name that `aria-labelledby` (unless it was come by that way already) and `aria-label` give, `''` for none. */
+export function ariaName(kit: Kit, element: DomElement, referred = false): string {
+  const ids = referred ? null : element.getAttribute('aria-labelledby');
+  if (ids !== null && ids.trim() !== '') {
+    const root: DomRoot = element.getRootNode();
+    const texts = ids
+      .trim()
+      .split(/\s+/)
+      .map((id) => {
+        const label = root.getElementById(id);
+        if (label === null) return '';
+        const given = label.getAttribute('aria-label') ?? '';
+        if (given.trim() !== '') return given;
+        const hidden = !label.checkVisibility({ visibilityProperty: true });
+        return contentText(kit, label, 400, { spoken: true, hidden, referred: true });
+      });
+    const joined = texts.join(' ').trim();
+    if (joined !== '') return joined;
+  }
+  return (element.getAttribute('aria-label') ?? '').trim();
+}
+
+/** White space folded to single spaces, cut to `limit` characters. */
+export function fold(text: string, limit: number): string {
+  const folded = text.replace(/\s+/g, ' ').trim();
+  return folded.length > limit ? `${folded.slice(0, limit - 1)}…` : folded;
 }

@@ -1,5 +1,5 @@
-import { contentText, svgTitle } from './content.ts';
-import type { DomElement, DomRoot } from './dom.ts';
+import { ariaName, contentText, fold, svgTitle } from './content.ts';
+import type { DomElement } from './dom.ts';
 import type { Kit } from './kit.ts';
 
 /** Roles that are named by what is inside them (WAI-ARIA, name from content), and our own plain text. */
@@ -7,34 +7,6 @@ export function namedByContent(role: string): boolean {
   return /^(button|link|heading|tab|option|menuitem|menuitemcheckbox|menuitemradio|checkbox|radio|switch|treeitem|disclosure|clickable|draggable|cell|gridcell|columnheader|rowheader|text|tooltip|row|listitem)$/.test(
     role,
   );
-}
-
-/** White space folded to single spaces, cut to `limit` characters. */
-export function fold(text: string, limit: number): string {
-  const folded = text.replace(/\s+/g, ' ').trim();
-  return folded.length > limit ? `${folded.slice(0, limit - 1)}…` : folded;
-}
-
-/** The name that `aria-labelledby` (unless it was come by that way already) and `aria-label` give, `''` for none. */
-export function ariaName(kit: Kit, element: DomElement, referred = false): string {
-  const ids = referred ? null : element.getAttribute('aria-labelledby');
-  if (ids !== null && ids.trim() !== '') {
-    const root: DomRoot = element.getRootNode();
-    const texts = ids
-      .trim()
-      .split(/\s+/)
-      .map((id) => {
-        const label = root.getElementById(id);
-        if (label === null) return '';
-        const given = label.getAttribute('aria-label') ?? '';
-        if (given.trim() !== '') return given;
-        const hidden = !label.checkVisibility({ visibilityProperty: true });
-        return contentText(kit, label, 400, { spoken: true, hidden, referred: true });
-      });
-    const joined = texts.join(' ').trim();
-    if (joined !== '') return joined;
-  }
-  return (element.getAttribute('aria-label') ?? '').trim();
 }
 
 /** The text of the labels of a form control. */

@@ -1,6 +1,5 @@
 import type { DomElement, DomRoot } from './dom.ts';
-import { contentText, optionTexts } from './content.ts';
-import { fold } from './name.ts';
+import { contentText, optionTexts, fold } from './content.ts';
 import type { Kit } from './kit.ts';
 
 /** The element's own or its ARIA value of a boolean state. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Tab } from '../../../src/browser/tab.ts';
 import { findFrontTab } from '../../../src/browser/front-tab.ts';
 
 interface Facts {
@@ -15,9 +16,7 @@ function tab(name: string, frontAt: number, facts: Facts | undefined, window = f
     facts: () =>
       facts === undefined
         ? Promise.reject(new Error('hangs'))
-        : Promise.resolve(
-            facts as unknown as Awaited<ReturnType<import('../../../src/browser/tab.ts').Tab['facts']>>,
-          ),
+        : Promise.resolve(facts as unknown as Awaited<ReturnType<Tab['facts']>>),
   };
 }
 
