@@ -35,6 +35,11 @@ export interface RuntimeOptions {
 export interface Runtime {
   /** Resolves once the X server's process has been started, or cannot be. What can wait until then is loaded after it. */
   readonly displayStarted: Promise<void>;
+  /**
+   * Lets the browser start. Its processes want every processor for a second, and the API, whose code is still being loaded
+   * when the X server is ready, would come up three times as late beside them.
+   */
+  letBrowserStart(): void;
   /** Loaded while the X server starts. */
   readonly executor: Promise<Executor>;
   readonly supervisor: Supervisor;
@@ -63,6 +68,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   const browser = new Slot<OpenBrowser>('The browser');
   // Loading code holds up the thread: the X server is started first, and what is needed next is loaded while it starts.
   const display = Promise.withResolvers<void>();
+  const browserGate = Promise.withResolvers<void>();
   const sandbox = display.promise.then(() => detectSandbox(process.getuid?.() ?? 0));
   let sandboxState: Health['sandbox'] = 'unknown';
   void sandbox.then((found) => (sandboxState = found.on ? 'on' : 'off'));
@@ -81,6 +87,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     browser,
     facts,
     vncSocket: `${paths.sockets}/vnc`,
+    browserMayStart: browserGate.promise,
     displaySpawned: () => display.resolve(),
   });
   const supervisor = new Supervisor(specs, log);
@@ -99,6 +106,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   void supervisor.gaveUp.then(() => display.resolve());
   return {
     displayStarted: display.promise,
+    letBrowserStart: () => browserGate.resolve(),
     executor: display.promise.then(() => loadExecutor(options, desktop, browser)),
     supervisor,
     desktop,
@@ -119,6 +127,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     },
     async stop() {
       stopping = true;
+      browserGate.resolve();
       await supervisor.stop();
       await opened?.[Symbol.asyncDispose]();
     },

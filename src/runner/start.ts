@@ -87,6 +87,7 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   const tasks = lazyTasks({ settings, runtime, paths, log, metrics, meter, secrets });
   try {
     const server = await listenFor(runtime, settings, access, tasks, log, metrics);
+    runtime.letBrowserStart();
     void watchEventLoop(runtime, log);
     const link = chosen === undefined ? `http://127.0.0.1:${port}/#token=${token}` : undefined;
     const stop = async () => {

@@ -44,6 +44,8 @@ export interface DesktopProcessOptions {
   readonly vncSocket: string;
   /** The profile outlives the container. */
   readonly keepsProfile: boolean;
+  /** Resolves when the browser may take the processors: the API answers by then. */
+  readonly browserMayStart: Promise<void>;
   /** Called each time that the X server's process has been started. */
   readonly displaySpawned: () => void;
 }
@@ -107,7 +109,11 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
       return { ...flags, startUrl: options.resolveUrl(START_URL ?? 'about:blank') };
     },
     async prepare() {
-      const [[sandbox, smallSharedMemory], network] = await Promise.all([options.facts, options.network]);
+      const [[sandbox, smallSharedMemory], network] = await Promise.all([
+        options.facts,
+        options.network,
+        options.browserMayStart,
+      ]);
       flags = {
         profile: paths.profile,
         size: settings.display,
