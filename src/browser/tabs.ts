@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts';
 import type { CdpConnection } from './cdp/connection.ts';
 import type { TargetInfo } from './cdp/protocol.ts';
 import { findFrontTab } from './front-tab.ts';
+import { PrintPreviews } from './print-previews.ts';
 import { Tab } from './tab.ts';
 import { watchTab } from './watch.ts';
 
@@ -15,9 +16,6 @@ const CLOSE_MS = 2000;
 
 /** Pages only: not the browser's own surfaces, workers or extensions. */
 const PAGES = [{ type: 'page' }];
-
-/** The address of the print preview, which is a page in a dialog over its tab. */
-const PRINT_PREVIEW = 'chrome://print/';
 
 /** The print preview begins as a target of no kind. */
 const DISCOVERED = [...PAGES, { type: 'other' }];
@@ -33,8 +31,7 @@ export class Tabs {
   readonly #tabs = new Map<string, Tab>();
   readonly #bySession = new Map<string, Tab>();
   readonly #listeners = new Set<() => void>();
-  /** Targets of print previews that are open. */
-  readonly #previews = new Set<string>();
+  readonly #previews: PrintPreviews;
   #active: Tab | undefined;
   #waiting: (() => void)[] = [];
 
@@ -48,14 +45,8 @@ export class Tabs {
     browser.on('Target.targetInfoChanged', ({ targetInfo }) => {
       const tab = this.#tabs.get(targetInfo.targetId);
       if (tab !== undefined) tab.info = targetInfo;
-      else if (targetInfo.url.startsWith(PRINT_PREVIEW)) {
-        this.#previews.add(targetInfo.targetId);
-        this.#changed();
-      }
     });
-    browser.on('Target.targetDestroyed', ({ targetId }) => {
-      if (this.#previews.delete(targetId)) this.#changed();
-    });
+    this.#previews = new PrintPreviews(browser, () => this.#changed());
   }
 
   /** Attaches to every page there is and will be; resolves when the first one can be asked. */
@@ -102,7 +93,7 @@ export class Tabs {
 
   /** The target of the print preview that is open, if one is. */
   get printPreview(): string | undefined {
-    return [...this.#previews].at(-1);
+    return this.#previews.last;
   }
 
   /** The tab with this id; throws `not_found`. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { TaskService } from '../agent/tasks.ts';
 import { DeskhandError, toDeskhandError } from '../base/errors.ts';
@@ -14,6 +14,8 @@ import { resolveDemoUrl } from './demo-url.ts';
 import type { LogFormat } from './log-format.ts';
 import { createLineLog, SecretBook } from './log.ts';
 import { startNotices } from './notices.ts';
+import { lazyTasks } from './lazy-tasks.ts';
+import type { LazyTasks } from './lazy-tasks.ts';
 import { keepsProfile, preparePaths } from './paths.ts';
 import { lockProfile } from './profile-lock.ts';
 import type { Paths } from './paths.ts';
@@ -23,7 +25,6 @@ import { readSettings } from './settings/settings.ts';
 import { guestDevTools } from './guest-devtools.ts';
 import type { Settings } from './settings/settings.ts';
 import { VERSION } from './version.ts';
-import { watchTasks } from './watched-tasks.ts';
 
 /** Port of raw VNC (docs/http.md). */
 const VNC_PORT = 5900;
@@ -180,64 +181,6 @@ async function cookieJar({ browser }: Runtime, { values }: Settings): Promise<Co
     read: () => browser.get().cookies(),
     write: (cookies) => browser.get().addCookies(cookies),
   };
-}
-
-interface LazyTasks {
-  readonly get: () => Promise<TaskService>;
-  /** The service if it was ever needed. */
-  readonly loaded: () => Promise<TaskService> | undefined;
-}
-
-interface TaskSources {
-  readonly settings: Settings;
-  readonly runtime: Runtime;
-  readonly paths: Paths;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly meter: GateMeter;
-  readonly secrets: SecretBook;
-}
-
-function lazyTasks(sources: TaskSources): LazyTasks {
-  let service: Promise<TaskService> | undefined;
-  const load = (): Promise<TaskService> => {
-    const loading = loadTasks(sources);
-    // What stood in the way, such as a full disk, may be gone the next time.
-    loading.catch(() => (service = undefined));
-    return loading;
-  };
-  return { get: () => (service ??= load()), loaded: () => service };
-}
-
-async function loadTasks(sources: TaskSources): Promise<TaskService> {
-  const { settings, runtime, paths, log } = sources;
-  const [
-    { createTaskService },
-    { createRunStore },
-    { openWorkspace },
-    { loadRegistry },
-    { openGates },
-    executor,
-  ] = await Promise.all([
-    import('../agent/tasks.ts'),
-    import('../runs/store.ts'),
-    import('../runs/workspace.ts'),
-    import('../models/registry.ts'),
-    import('./gates.ts'),
-    runtime.executor,
-  ]);
-  const { DESKHAND_MODEL, XAI_API_KEY, XAI_BASE_URL } = settings.values;
-  const service = createTaskService({
-    executor,
-    runs: createRunStore(paths.runs),
-    registry: loadRegistry(),
-    defaults: { model: DESKHAND_MODEL, apiKey: XAI_API_KEY, baseUrl: XAI_BASE_URL },
-    workspace: openWorkspace(paths.workspace),
-    gateFor: openGates(process.env['DESKHAND_LEDGER'] ?? paths.ledger, settings.values, sources.meter),
-    saveUpload: (name, data) => writeFile(`${paths.uploads}/${name}`, data),
-    log,
-  });
-  return watchTasks(service, sources);
 }
 
 async function stopAll(
