@@ -32,7 +32,9 @@ done; true`;
 /** Looks into the container as the desktop's own user; the runner's open files come from its metrics. */
 export async function takeSample(container: string, { address }: DesktopClient): Promise<Sample> {
   const headers = { authorization: `Bearer ${address.token}` };
-  const metrics = await (await fetch(new URL('/metrics', address.url), { headers })).text();
+  const answer = await fetch(new URL('/metrics', address.url), { headers });
+  const metrics = await answer.text();
+  if (!answer.ok) throw new Error(`/metrics answered ${answer.status}: ${metrics.slice(0, 500)}`);
   const { stdout } = await execa('docker', ['exec', container, 'sh', '-c', SCRIPT]);
   return parseSample(stdout, metrics);
 }
@@ -43,7 +45,8 @@ export function parseSample(text: string, metrics: string): Sample {
   const memory = rows.find(([kind]) => kind === 'cgroup')?.[1];
   if (memory === undefined) throw new Error('The container shows no memory.stat of its cgroup.');
   const runnerFiles = /^deskhand_runner_process_open_fds (\d+)$/m.exec(metrics)?.[1];
-  if (runnerFiles === undefined) throw new Error("The runner's metrics tell no open files.");
+  if (runnerFiles === undefined)
+    throw new Error(`The runner's metrics tell no open files: ${metrics.slice(0, 500)}`);
   const processes = rows.flatMap(([kind, pid, parent, state, rss, files, name]) => {
     // What docker exec starts has no parent inside; only the container's first process has none of right.
     if (kind !== 'process' || (parent === '0' && pid !== '1')) return [];

@@ -68,7 +68,8 @@ export class GateMeter {
           if (error instanceof DeskhandError && error.code === 'limit_reached') this.#refused++;
           throw error;
         } finally {
-          this.#waitedMs += this.#now() - (this.#since.get(id) ?? this.#now());
+          const since = this.#since.get(id);
+          if (since !== undefined) this.#waitedMs += this.#now() - since;
           this.#since.delete(id);
         }
       },
