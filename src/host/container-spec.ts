@@ -84,7 +84,7 @@ export function containerSpec(spec: DesktopSpec): ContainerCreateOptions {
       // The image brings tini.
       Init: false,
       // Not `on-failure`: a desktop that the engine stops with itself ends with 0. Not `unless-stopped`: an engine that was
-      // killed and starts again ends what outlived it, takes that for a user's wish, and leaves it so (moby/moby#41302).
+      // killed and starts again ends what outlived it and marks that as stopped by hand (the mark of moby/moby#41302).
       RestartPolicy: { Name: spec.ephemeral === true ? 'no' : 'always' },
     },
   };
