@@ -83,7 +83,9 @@ export function containerSpec(spec: DesktopSpec): ContainerCreateOptions {
       ExtraHosts: [`${HOST_NAME}:host-gateway`],
       // The image brings tini.
       Init: false,
-      RestartPolicy: spec.ephemeral === true ? { Name: 'no' } : { Name: 'on-failure', MaximumRetryCount: 5 },
+      // Not `on-failure`: a desktop that the engine stops with itself ends with 0. Not `unless-stopped`: an engine that was
+      // killed and starts again ends what outlived it and marks that as stopped by hand (the mark of moby/moby#41302).
+      RestartPolicy: { Name: spec.ephemeral === true ? 'no' : 'always' },
     },
   };
 }

@@ -31,7 +31,7 @@ describe('containerSpec', () => {
         PortBindings: { '6080/tcp': [{ HostIp: '127.0.0.1', HostPort: '0' }] },
         ExtraHosts: ['host.docker.internal:host-gateway'],
         Init: false,
-        RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 5 },
+        RestartPolicy: { Name: 'always' },
       },
     });
   });
