@@ -62,7 +62,9 @@ describe('Chromium', () => {
   test('shows a new page and takes its input at once, whatever is on it', () => {
     const args = chromiumArgs(flags);
     expect(args).toContain('--allow-pre-commit-input');
-    expect(args.find((arg) => arg.startsWith('--disable-features='))?.split(/[=,]/)).toContain('PaintHolding');
+    expect(args.find((arg) => arg.startsWith('--disable-features='))?.split(/[=,]/)).toContain(
+      'PaintHolding',
+    );
   });
 
   test('has its proxy as the only way out, for loopback too', () => {
