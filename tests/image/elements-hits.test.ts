@@ -269,6 +269,41 @@ describe('refs', () => {
 });
 
 describe('lists, drawings and windows', () => {
+  test('a list tells its options, and one is chosen by clicks and by keys', async () => {
+    await show(
+      `<select aria-label="Fruit" onchange="record('chosen', { value })"><option>Apple<option>Pear<option>Quince</select>`,
+    );
+    const list = await find('Fruit');
+    expect(list.states.join()).toContain('options: Apple, Pear, Quince');
+    await desktop.client.perform({ action: 'click', ref: list.ref });
+    await desktop.client.perform({ action: 'key', keys: 'Down' });
+    await desktop.client.perform({ action: 'key', keys: 'Enter' });
+    expect(await pages.event(({ type }) => type === 'chosen', 'a choice')).toMatchObject({ value: 'Pear' });
+    pages.clear();
+    await desktop.client.perform({ action: 'type', ref: list.ref, text: 'Qui' });
+    await desktop.client.perform({ action: 'key', keys: 'Enter' });
+    expect(await pages.event(({ type }) => type === 'chosen', 'a choice')).toMatchObject({ value: 'Quince' });
+  });
+
+  test('a list that is open when the page is left is closed, and the next page gets its first click', async () => {
+    await show(`<select aria-label="Fruit"><option>Apple<option>Pear</select>`);
+    const { ref } = await find('Fruit');
+    const { observation: open } = await desktop.client.perform({ action: 'click', ref });
+    expect(open?.windows.length).toBe(2);
+    await show(button('Next page'));
+    expect((await desktop.client.observation()).windows.length).toBe(1);
+    await expectClickHits('Next page');
+  });
+
+  // Chromium dropped the input to such a page after another one of its site, unless told not to hold back its painting.
+  test.each([1, 2, 3])('a page that paints nothing gets its first click (%i)', async () => {
+    await show(button('Page before'));
+    await show(`<canvas width="300" height="100" onclick="record('hit', { name: 'Blank' })"></canvas>`);
+    const at = (await listed()).find(({ role }) => role === 'canvas')?.box;
+    await desktop.client.perform({ action: 'click', x: (at?.x ?? 0) + 50, y: (at?.y ?? 0) + 50 });
+    expect(await pages.event(({ type }) => type === 'hit', 'the click')).toMatchObject({ name: 'Blank' });
+  });
+
   test('a canvas is listed with its box, so that it can be clicked at a point', async () => {
     await show(
       `<canvas width="300" height="100" style="margin: 30px" onclick="record('drawn', { x: event.offsetX, y: event.offsetY })"></canvas>`,
@@ -304,24 +339,6 @@ describe('lists, drawings and windows', () => {
     await expectPokeHits('Zoomed');
     await desktop.client.perform({ action: 'key', keys: 'ctrl+0' });
   });
-
-  test('a list tells its options, and one is chosen by clicks and by keys', async () => {
-    await show(
-      `<select aria-label="Fruit" onchange="record('chosen', { value })"><option>Apple<option>Pear<option>Quince</select>`,
-    );
-    const list = await find('Fruit');
-    expect(list.states.join()).toContain('options: Apple, Pear, Quince');
-    await desktop.client.perform({ action: 'click', ref: list.ref });
-    await desktop.client.perform({ action: 'key', keys: 'Down' });
-    await desktop.client.perform({ action: 'key', keys: 'Enter' });
-    expect(await pages.event(({ type }) => type === 'chosen', 'a choice')).toMatchObject({ value: 'Pear' });
-    pages.clear();
-    await desktop.client.perform({ action: 'type', ref: list.ref, text: 'Qui' });
-    await desktop.client.perform({ action: 'key', keys: 'Enter' });
-    expect(await pages.event(({ type }) => type === 'chosen', 'a choice')).toMatchObject({ value: 'Quince' });
-  });
-
-  // Known and not mended: after this, the first click on the next page gets lost (seen in 4 of 4 tries). So this comes last.
 });
 
 /** Waits for what an event of the page or the browser brings about. */

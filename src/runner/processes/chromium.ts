@@ -44,6 +44,9 @@ const FEATURES_OFF = [
   'InterestFeedContentSuggestions',
   // The address bar's list as a page, loaded ahead: a quarter of the CPU time of the browser's first seconds (2.2 s, 1.7 s without).
   'WebUIOmniboxPopup',
+  // For up to half a second it keeps the old page of a site on the screen while the new one has painted nothing, and drops all
+  // input meanwhile without a word, `--allow-pre-commit-input` notwithstanding: an empty canvas lost its first clicks.
+  'PaintHolding',
 ];
 
 /**

@@ -59,6 +59,14 @@ describe('Chromium', () => {
     expect(off?.split(/[=,]/)).toContain('WebUIOmniboxPopup');
   });
 
+  test('shows a new page and takes its input at once, whatever is on it', () => {
+    const args = chromiumArgs(flags);
+    expect(args).toContain('--allow-pre-commit-input');
+    expect(args.find((arg) => arg.startsWith('--disable-features='))?.split(/[=,]/)).toContain(
+      'PaintHolding',
+    );
+  });
+
   test('has its proxy as the only way out, for loopback too', () => {
     const args = chromiumArgs(flags);
     expect(args).toContain('--proxy-server=http://127.0.0.1:4444');
