@@ -15,7 +15,7 @@ export interface PageServer extends AsyncDisposable {
   page(path: string, html: string, delayMs?: number): string;
   /** What the pages have recorded so far. */
   readonly events: readonly PageEvent[];
-  /** Resolves with the first event that fits, also one that is there already; rejects after 10 s. */
+  /** Resolves with the first event that fits, also one that is there already; rejects after 30 s. */
   event(fits: (event: PageEvent) => boolean, what: string): Promise<PageEvent>;
   /** Forgets all events. */
   clear(): void;
@@ -94,7 +94,7 @@ function firstEvent(
   const timer = setTimeout(() => {
     const seen = JSON.stringify(events.slice(-10));
     reject(new Error(`The page has not recorded ${what}. Its last events: ${seen}`));
-  }, 10_000);
+  }, 30_000);
   listeners.add(look);
   look();
   return promise.finally(() => {
