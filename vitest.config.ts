@@ -20,6 +20,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 300_000,
+          // Vitest's own second is less than one look at a desktop may take on a busy machine.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

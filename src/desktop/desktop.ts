@@ -120,9 +120,14 @@ export interface Desktop {
   readonly clipboard: Clipboard;
   /**
    * Plays what a person's VNC client sent, in order, whatever keyboard that person has: each key means its keysym. Resolves once
-   * the X server has handled it; stops early when `signal` fires. {@link releaseAll} lets go of what is down by it.
+   * the X server has handled it; stops early when `signal` fires. {@link releaseAll} lets go of what is down by it. See
+   * `Keyboard.type` for `takenIn`: without it a busy page may lose a part of a long text.
    */
-  playRemote(events: readonly RemoteEvent[], signal: AbortSignal): Promise<void>;
+  playRemote(
+    events: readonly RemoteEvent[],
+    signal: AbortSignal,
+    takenIn?: () => Promise<void>,
+  ): Promise<void>;
   /** A picture of the display, or of a region of it. */
   capture(region?: Box): Promise<Frame>;
   /** Resolves once the screen is quiet and the activities are over, or at the cap. */

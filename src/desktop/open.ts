@@ -59,7 +59,7 @@ async function desktopOn(connection: Connection, log: Log): Promise<Desktop> {
     keys,
     strokesOf,
     pointer: input.raw,
-    type: (text, signal) => keyboard.type(text, signal),
+    type: (...text) => keyboard.type(...text),
   });
   return {
     size: { width: connection.width, height: connection.height },

@@ -1,5 +1,5 @@
 import type { RemoteEvent } from '../base/remote-input.ts';
-import type { Keyboard } from './desktop.ts';
+import type { Desktop, Keyboard } from './desktop.ts';
 import type { Keys, KeyState } from './keys.ts';
 import { isNamedKey } from './keysyms.ts';
 import type { RawPointer } from './pointer.ts';
@@ -19,7 +19,7 @@ const REPEAT_ON = 1;
 /** Input of a person at a VNC client. */
 export interface Remote {
   /** See `Desktop.playRemote`. */
-  readonly play: (events: readonly RemoteEvent[], signal: AbortSignal) => Promise<void>;
+  readonly play: Desktop['playRemote'];
   /** Forgets what is down, because somebody else lets go of it, and lets held keys repeat again. */
   forget(): void;
 }
@@ -106,14 +106,14 @@ export function createRemote({ connection, keys, strokesOf, pointer, type }: Rem
   };
 
   return {
-    async play(events, signal) {
+    async play(events, signal, takenIn) {
       // Keysyms have their case already; a lock here would turn it round.
       if (events.some((event) => event.kind === 'key')) await unlockCaps();
       const failures: unknown[] = [];
       for (let i = 0; i < events.length && !signal.aborted; i++) {
         const text = held.size === 0 ? textAt(events, i) : undefined;
         // What comes after a key that cannot be pressed is played all the same: it may let go of others.
-        await (text === undefined ? one(events[i], signal) : type(text.text, signal)).catch(
+        await (text === undefined ? one(events[i], signal) : type(text.text, signal, takenIn)).catch(
           (error: unknown) => failures.push(error),
         );
         if (text !== undefined) i += text.events - 1;

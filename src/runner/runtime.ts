@@ -1,5 +1,6 @@
 import { connectVnc } from './vnc-connection.ts';
 import type { Executor } from '../actions/executor.ts';
+import { pageTakesIn } from '../actions/page-takes-in.ts';
 import type { Log } from '../base/log.ts';
 import type { RemoteEvent } from '../base/remote-input.ts';
 import type { OpenBrowser } from '../browser/open.ts';
@@ -119,7 +120,11 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       await supervisor.demand('vnc', signal);
       return connectVnc(`${paths.sockets}/vnc`, signal);
     },
-    playInput: async (events, signal) => desktop.get().playRemote(events, signal),
+    async playInput(events, signal) {
+      // On a busy machine only the page itself can tell when it is through with a part of a long text.
+      const takenIn = browser.current && pageTakesIn({ browser: browser.current });
+      await desktop.get().playRemote(events, signal, takenIn);
+    },
     async releaseInput() {
       await desktop.current?.releaseAll().catch((error: unknown) => {
         log.warn('could not release keys', { error: String(error) });

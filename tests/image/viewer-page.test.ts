@@ -233,7 +233,7 @@ test('at a laptop keys that no keyboard of ours has come in order with the other
   await page.keyboard.press('Shift+Home');
   await page.keyboard.press('Control+x');
   await pages.event(({ text }) => text === '', 'a shortcut');
-  const pasted = Array.from({ length: 12 }, (_, i) => `${i} Zeile: größer 語😀${i}`).join('\r\n');
+  const pasted = Array.from({ length: 40 }, (_, i) => `${i} Zeile: größer 語😀${i}`).join('\r\n');
   await page.getByRole('button', { name: 'Keyboard' }).click();
   await page.evaluate(`{
     const clipboardData = new DataTransfer();

@@ -15,15 +15,28 @@ export interface PageServer extends AsyncDisposable {
   page(path: string, html: string, delayMs?: number): string;
   /** What the pages have recorded so far. */
   readonly events: readonly PageEvent[];
-  /** Resolves with the first event that fits, also one that is there already; rejects after 10 s. */
+  /** Resolves with the first event that fits, also one that is there already; rejects after 30 s. */
   event(fits: (event: PageEvent) => boolean, what: string): Promise<PageEvent>;
   /** Forgets all events. */
   clear(): void;
 }
 
-const RECORD = `<script>
-  window.record = (type, details) => fetch('/record', { method: 'POST', keepalive: true, body: JSON.stringify({ type, ...details }) });
-</script>`;
+// Chromium fails a `keepalive` request, which outlives its page, while others with 64 KiB of bodies (Fetch standard, 4.6) or 256
+// of them are under way: a busy machine gets there. What is beyond is sent without it, rather than lost. A UTF-16 unit is three bytes at most.
+const RECORD = `<script>{
+  let underWay = 0;
+  window.record = async (type, details) => {
+    const body = JSON.stringify({ type, ...details });
+    const size = 256 + 3 * body.length;
+    const keepalive = underWay + size <= 60_000;
+    if (keepalive) underWay += size;
+    try {
+      await fetch('/record', { method: 'POST', keepalive, body });
+    } finally {
+      if (keepalive) underWay -= size;
+    }
+  };
+}</script>`;
 
 /** Starts a page server on all interfaces and a free port; `host` is the name by which the desktop reaches it. */
 export async function startPageServer(host = 'host.docker.internal'): Promise<PageServer> {
@@ -81,7 +94,7 @@ function firstEvent(
   const timer = setTimeout(() => {
     const seen = JSON.stringify(events.slice(-10));
     reject(new Error(`The page has not recorded ${what}. Its last events: ${seen}`));
-  }, 10_000);
+  }, 30_000);
   listeners.add(look);
   look();
   return promise.finally(() => {
