@@ -149,7 +149,7 @@ test('the size that was declared to the model is the size of its frame, by eithe
 describe('what is refused', () => {
   test.each([
     [{ action: 'left_clik' }, 'there is no action "left_clik"'],
-    [{ action: 'mouse_move' }, 'coordinate: invalid input'],
+    [{ action: 'mouse_move' }, 'coordinate is missing'],
     [{ action: 'left_click', coordinate: [1] }, 'coordinate'],
     [
       { action: 'hold_key', text: 'a', duration: 101 },

@@ -159,7 +159,7 @@ describe('what is refused', () => {
   test.each([
     ['click_on', {}, 'name: there is no action "click_on"'],
     ['click_at', { x: 1001, y: 1 }, 'x: too big: expected number to be <=1000, got 1001'],
-    ['click_at', { x: 1 }, 'y: invalid input'],
+    ['click_at', { x: 1 }, 'y is missing (number)'],
     ['drag_and_drop', { x: 1, y: 1 }, 'destination_x, destination_y: both are needed'],
     ['scroll_at', { x: 1, y: 1, direction: 'in' }, 'direction: invalid option'],
     ['constructor', {}, 'there is no action "constructor"'],

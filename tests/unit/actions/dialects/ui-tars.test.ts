@@ -121,7 +121,7 @@ describe('what is refused', () => {
     ['I am not sure.', 'no action can be read'],
     ["Action: clik(start_box='(1,1)')", 'Action: there is no action "clik"'],
     ["Action: click(start_box='here')", 'start_box: must be a point or a box, got "here"'],
-    ['Action: click()', 'start_box: invalid input'],
+    ['Action: click()', 'start_box is missing'],
     ["Action: scroll(direction='in')", 'direction: invalid option'],
     ["Action: type(content='no end", 'no action can be read'],
   ])('%s', (prediction, message) => {
