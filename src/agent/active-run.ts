@@ -164,7 +164,9 @@ export class ActiveRun {
     return {
       frame: (step, frame) => this.#record.frame(step, frame),
       step: async (made) => {
-        const step = maskStep(made, this.#plan.secrets);
+        const { frameSize } = this.#plan.executor;
+        const sized = frameSize === undefined ? made : { ...made, frameSize };
+        const step = maskStep(sized, this.#plan.secrets);
         this.#steps.push(step);
         await this.#record.step(step);
         this.#head.update({});

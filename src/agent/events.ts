@@ -1,3 +1,4 @@
+import type { Size } from '../base/geometry.ts';
 import type { JsonObject, JsonValue } from '../base/json.ts';
 
 /** Limits of a run; a run that would pass one stops cleanly with outcome `limit`. */
@@ -79,6 +80,8 @@ export interface Step {
   /** What the model said or thought, shortened to 4000 characters. */
   readonly thought: string;
   readonly actions: readonly StepAction[];
+  /** Size of the frames that the step's places refer to, where it is not the display's. */
+  readonly frameSize?: Size;
   /** Frame file after the step, relative to the run folder; absent when none was taken. */
   readonly frame?: string;
   readonly page?: { readonly url: string; readonly title: string };

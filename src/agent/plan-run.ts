@@ -135,7 +135,12 @@ function planModelRun(deps: TaskDeps, spec: TaskSpec, common: Common): RunPlan {
     task: spec.task ?? common.prior?.task ?? '',
     modelId: profile.id,
     startUrl: spec.start_url,
-    executor: withFrameSize(deps.executor, (display) => frameSizeFor(profile, display)),
+    // Steps of an earlier run hold places of its frames, so the run that goes on from it sees frames of that size.
+    executor: withFrameSize(deps.executor, (display) =>
+      common.prior?.steps[0] === undefined
+        ? frameSizeFor(profile, display)
+        : (common.prior.steps[0].frameSize ?? display),
+    ),
     meter: new CostMeter(profile, deps.registry),
     paid: true,
     open: ({ id, warn }) => openModel({ ...options, warn, gate: gateOf(deps, options, id, spec) }),

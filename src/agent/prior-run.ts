@@ -19,6 +19,7 @@ const PriorStep = z.looseObject({
   number: z.int().min(1),
   at: Text,
   thought: Text,
+  frameSize: z.object({ width: z.int().min(1).max(8192), height: z.int().min(1).max(8192) }).optional(),
   actions: z.array(PriorAction).max(128),
   model: Text,
   usage: z.object({ input: count, cached: count, output: count, reasoning: count }),

@@ -1,8 +1,9 @@
 import { element } from './page.ts';
+import type { MarkPlace } from './situation.ts';
 
 /** The ring on the screen where the agent acted last, and a word for what it did. */
 export class Mark {
-  #place: { readonly x: number; readonly y: number } | undefined;
+  #place: MarkPlace | undefined;
 
   // The picture takes its new size after its place has: both are watched, the picture anew with each connection.
   readonly #sizes = new ResizeObserver(() => this.#put());
@@ -12,8 +13,8 @@ export class Mark {
     this.#sizes.observe(element('screen'));
   }
 
-  /** Shows it at a place in display pixels; undefined takes it away. */
-  show(place: { readonly x: number; readonly y: number; readonly label: string } | undefined): void {
+  /** Shows it at a place; undefined takes it away. */
+  show(place: MarkPlace | undefined): void {
     this.#place = place;
     element('mark-label').textContent = place?.label ?? '';
     this.#put();
@@ -27,10 +28,11 @@ export class Mark {
     this.#watch(canvas);
     const shown = canvas.getBoundingClientRect();
     const around = element('screen').offsetParent?.getBoundingClientRect() ?? shown;
-    const scale = shown.width / canvas.width;
+    const width = this.#place.frameWidth ?? canvas.width;
+    const scale = shown.width / width;
     mark.style.left = `${shown.left - around.left + this.#place.x * scale}px`;
     mark.style.top = `${shown.top - around.top + this.#place.y * scale}px`;
-    mark.classList.toggle('left', this.#place.x > canvas.width * 0.7);
+    mark.classList.toggle('left', this.#place.x > width * 0.7);
   }
 
   #watch(canvas: HTMLCanvasElement): void {

@@ -71,17 +71,22 @@ export function stepText({ actions, thought }: Step): string {
   return actions.map(actionText).join(', ') || thought;
 }
 
-/** Where on the screen a step acted last, in display pixels, and what it did there; undefined when it did so nowhere. Pure. */
-export function lastPlace({ actions }: Step):
-  | {
-      readonly x: number;
-      readonly y: number;
-      readonly label: string;
-    }
-  | undefined {
+/** A place on the screen for the mark. */
+export interface MarkPlace {
+  readonly x: number;
+  readonly y: number;
+  /** Width of the frame that x and y refer to; left out, the display's. */
+  readonly frameWidth?: number;
+  readonly label: string;
+}
+
+/** Where on the screen a step acted last, and what it did there; undefined when it did so nowhere. Pure. */
+export function lastPlace({ actions, frameSize }: Step): MarkPlace | undefined {
   const places = actions.flatMap((action) => [action, ...(action.parts ?? [])]);
   const last = places.findLast(({ point }) => point !== undefined);
-  return last?.point === undefined ? undefined : { ...last.point, label: actionText(last) };
+  if (last?.point === undefined) return undefined;
+  const frame = frameSize === undefined ? {} : { frameWidth: frameSize.width };
+  return { ...last.point, ...frame, label: actionText(last) };
 }
 
 function actionText({ name, target }: Pick<StepAction, 'name' | 'target'>): string {

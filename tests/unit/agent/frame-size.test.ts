@@ -18,11 +18,29 @@ test('a run shows and acts in frames of the size that its model sees cheapest, a
   expect([...fixture.desktop.frameSizes]).toEqual(['256×160']);
   const playbook = await readFile(join(fixture.dir, head.id, 'playbook.yaml'), 'utf8');
   expect(playbook).toContain('frame:\n  width: 256\n  height: 160\n');
+  const [line = ''] = (await readFile(join(fixture.dir, head.id, 'steps.jsonl'), 'utf8')).split('\n');
+  expect(JSON.parse(line)).toMatchObject({ frameSize: { width: 256, height: 160 } });
 
   fixture.desktop.frameSizes.clear();
   const replay = await fixture.run({ playbook });
   expect(replay.head.outcome).toBe('done');
   expect([...fixture.desktop.frameSizes]).toEqual(['256×160']);
+});
+
+test('a run that goes on from another sees frames of its size, whatever its own model would cost least in', async () => {
+  await using fixture = await makeService(new FakeDesktop());
+  const first = await fake({
+    brain: scriptBrain([() => ({ calls: [{ name: 'click', args: { x: 200, y: 100 } }] })]),
+  });
+  const { head } = await fixture.run(task(first, { model: 'grok-4.3', limits: { steps: 1 } }));
+  expect(head.outcome).toBe('limit');
+  fixture.desktop.frameSizes.clear();
+  const second = await fake({ brain: () => finish('Went on') });
+  const { head: next } = await fixture.run(task(second, { task: undefined, resume: head.id }));
+  expect(next.outcome).toBe('done');
+  expect([...fixture.desktop.frameSizes]).toEqual(['256×160']);
+  const playbook = await readFile(join(fixture.dir, next.id, 'playbook.yaml'), 'utf8');
+  expect(playbook).toContain('frame:\n  width: 256\n  height: 160\n');
 });
 
 test('where nothing is to be saved frames are the display, and the playbook says nothing of them', async () => {

@@ -66,6 +66,9 @@ test('the mark is where the last action was that had a place, also inside of a b
   const parts = [{ name: 'click', params: {}, point: { x: 7, y: 0 } }];
   expect(lastPlace(step([click, { ...action, name: 'batch', parts }]))).toMatchObject({ x: 7, y: 0 });
   expect(lastPlace(step([{ ...action, name: 'wait' }]))).toBeUndefined();
+  // A frame that is smaller than the display: the ring is placed by the frame's width.
+  const sized = { ...step([click]), frameSize: { width: 960, height: 600 } };
+  expect(lastPlace(sized)).toEqual({ x: 1, y: 2, frameWidth: 960, label: 'click “Save”' });
 });
 
 test('what a soft keyboard changes becomes keys: corrections rub out only what differs', () => {
