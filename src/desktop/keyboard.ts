@@ -36,9 +36,13 @@ export function createKeyboard({ connection, keys, typist, paster, strokesOf }: 
   const pressStrokes = async (strokes: readonly Stroke[], { repeat, holdMs, signal }: PressOptions) => {
     const { shift } = await keys.state();
     const codes = strokes.flatMap((s) => (s.shift ? [shift, s.code] : [s.code]));
-    const [last, held] = [codes.at(-1), codes.slice(0, -1)];
+    const last = codes.at(-1);
     if (last === undefined) return;
+    // What key_down holds of the chord's modifiers stays held. Pressing a key that is down would do nothing, so it is let go first.
+    const down = new Set(await keys.down());
+    const held = codes.slice(0, -1).filter((code) => !down.has(code));
     try {
+      if (down.has(last)) keys.release(last);
       for (const code of held) keys.press(code);
       for (let i = 0; i < repeat; i++) {
         throwIfAborted(signal);
@@ -50,7 +54,7 @@ export function createKeyboard({ connection, keys, typist, paster, strokesOf }: 
         keys.release(last);
       }
     } finally {
-      for (const code of codes.toReversed()) keys.release(code);
+      for (const code of [...held, last].toReversed()) keys.release(code);
       await connection.sync();
     }
   };

@@ -89,7 +89,10 @@ export function createPointer({ connection, xtest, fence, drops, down }: Pointer
         await connection.sync();
       },
       async click(at, button, count) {
-        raw.move(inside(at, size));
+        const target = inside(at, size);
+        // Pressing a button that is down does nothing: what was held ends where it is, so that the click is one.
+        if (down.has(NUMBERS[button])) raw.release(NUMBERS[button]);
+        raw.move(target);
         click(NUMBERS[button], count);
         await connection.sync();
       },

@@ -65,7 +65,10 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
   };
 
   const strike = async (strokes: readonly Stroke[], signal: AbortSignal) => {
-    const state = await keys.state();
+    const [state, down] = await Promise.all([keys.state(), keys.down()]);
+    // Pressing a key that is down does nothing, so what is held of the text is let go first.
+    const struck = new Set(strokes.map(({ code }) => code));
+    for (const code of down) if (struck.has(code)) keys.release(code);
     for (let i = 0; i < strokes.length; i += CHUNK) {
       throwIfAborted(signal);
       const chunk = strokes.slice(i, i + CHUNK);

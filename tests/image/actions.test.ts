@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ActionReply } from '../../src/client/wire.ts';
 import { startDesktop } from './support/desktop.ts';
 import type { TestDesktop } from './support/desktop.ts';
+import { heldInput } from './support/held-input.ts';
 import { startPageServer } from './support/page-server.ts';
 import type { PageServer } from './support/page-server.ts';
 import { decode, isNear } from './support/picture.ts';
@@ -63,6 +64,36 @@ async function refOf(name: string): Promise<string> {
     throw new Error(`No element "${name}" among ${JSON.stringify(elements.map((e) => e.name))}`);
   return found.ref;
 }
+
+describe('what is held already', () => {
+  test('is let go and pressed anew by a text and by a chord, so that no press is lost', async () => {
+    await act({ action: 'click', ref: await refOf('Name') });
+    await act({ action: 'key_down', key: 'a' });
+    await act({ action: 'type', text: 'banana' });
+    await pages.event(({ value }) => /^a+banana$/.test(String(value)), 'the whole text');
+    await act({ action: 'key_down', key: 'a' });
+    await act({ action: 'key', keys: 'ctrl+a' });
+    await act({ action: 'key', keys: 'Delete' });
+    await pages.event(({ type, value }) => type === 'input' && value === '', 'the empty field');
+    expect(await heldInput(desktop)).toEqual({ keys: [], mask: 0 });
+  });
+
+  test('of a chord’s modifiers stays held', async () => {
+    await act({ action: 'key_down', key: 'ctrl' });
+    await act({ action: 'key', keys: 'ctrl+F9' });
+    expect((await heldInput(desktop)).keys).toHaveLength(1);
+    await act({ action: 'key_up', key: 'ctrl' });
+    expect(await heldInput(desktop)).toEqual({ keys: [], mask: 0 });
+  });
+
+  test('of the buttons is let go where it is, and the click is a click', async () => {
+    const ref = await refOf('Go on');
+    await act({ action: 'mouse_down', x: 500, y: 400 });
+    await act({ action: 'click', ref });
+    await pages.event(({ type, id }) => type === 'click' && id === 'go', 'the click');
+    expect(await heldInput(desktop)).toEqual({ keys: [], mask: 0 });
+  });
+});
 
 describe('pointer', () => {
   test('a click by ref reaches the page as a trusted click with its modifiers and count', async () => {
