@@ -110,9 +110,10 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
   async goto(url: string, signal: AbortSignal): Promise<void> {
     const tab = await this.#parts.tabs.current();
     if (await makeReady(tab)) return goTo(tab, url, signal, this.#parts.failureOf);
-    throw new DeskhandError('action_failed', 'The page does not answer, and its process does not stop.', {
-      hint: 'Open the address in a new tab and close this one.',
-    });
+    // Neither to be asked nor to be ended, as after a window that was closed while it opened: another tab takes its place.
+    const fresh = await this.#parts.tabs.open('about:blank');
+    await this.#parts.tabs.close(tab.id).catch(() => undefined);
+    return goTo(fresh, url, signal, this.#parts.failureOf);
   }
 
   async back(signal: AbortSignal): Promise<boolean> {

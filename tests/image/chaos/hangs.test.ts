@@ -142,3 +142,15 @@ test('no signal makes the runner open its debugger', async () => {
 async function gone(pid: string | undefined): Promise<boolean> {
   return (await desktop.tryRun('kill', '-0', pid ?? '')).exitCode !== 0;
 }
+
+test('a last window that is closed while the next one opens leaves a desktop that works', async () => {
+  await using own = await startDesktop();
+  for (let i = 0; i < 3; i++) {
+    const client = await clientOf(own);
+    // Either may find no window, or a browser that has just ended.
+    for (const keys of ['ctrl+w', 'alt+F4'])
+      await client.perform({ action: 'key', keys }, { observe: 'none' }).catch(() => undefined);
+    await client.perform({ action: 'goto', url: 'about:blank' }).catch(() => undefined);
+    await eventually(() => expectWorking(own));
+  }
+});
