@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { $, type ProcessOutput } from 'zx';
 import { judgeAge } from './base-age.ts';
 import { makeDebianImage, makeNodeImage } from './base-image-makers.ts';
@@ -22,6 +23,9 @@ export const LOCAL_BASES: BaseImages = { DEBIAN: 'deskhand-base:trixie', NODE: '
 /** A registry that has not named the image by then is taken as unreachable; a slow download is not. */
 const REGISTRY_ANSWER_MS = 15_000;
 
+/** Holds when the base images were last tried to be renewed. */
+const ATTEMPT_FILE = fileURLToPath(new URL('../.cache/base-images-attempt', import.meta.url));
+
 /**
  * Finds, pulls or makes both base images.
  *
@@ -39,29 +43,50 @@ export async function ensureBaseImages(say: (line: string) => void): Promise<Bas
 
 /**
  * Renews base images that are too old (scripts/base-age.ts), or all with `fresh`, and says whether they are others now: then
- * the image is to be built without the cached steps, which know nothing of newer packages. What cannot be renewed stays.
+ * the image is to be built without the cached steps, which know nothing of newer packages. What cannot be renewed stays, and is
+ * tried again a day later: `attemptFile` holds when it was tried last.
  */
 export async function renewBaseImages(
   say: (line: string) => void,
-  options: { readonly fresh?: boolean } = {},
+  {
+    fresh = false,
+    attemptFile = ATTEMPT_FILE,
+  }: { readonly fresh?: boolean; readonly attemptFile?: string } = {},
 ): Promise<boolean> {
   const bases = Object.values(await basesOfImage());
   const before = await Promise.all(bases.map(describe));
   const created = before.flatMap((image) => (image === null ? [] : [image.created]));
   // What is not there will be made or pulled when it is needed.
   if (created.length < bases.length) return false;
-  const { renew, words } = judgeAge(created, new Date(), options);
-  say(`base images: ${bases.join(' and ')}, ${words}${renew ? ': renewing them' : ''}`);
+  const now = new Date();
+  const { renew, words } = judgeAge(created, now, { fresh, attempted: await lastAttempt(attemptFile) });
+  say(`base images: ${bases.join(' and ')}, ${words}${renew ? ': looking for newer ones' : ''}`);
   if (!renew) return false;
   try {
+    // A checkout that cannot be written to is no reason to leave old packages in.
+    await noteAttempt(attemptFile, now).catch(() => undefined);
     if (bases.includes(LOCAL_BASES.DEBIAN)) await makeLocalBases(say);
-    else for (const base of bases) await pull(base, say);
+    else
+      for (const base of bases)
+        if (!(await pull(base, say))) say(`${base} could not be pulled and stays as it is`);
   } catch (error) {
     say(`the base images could not be renewed and stay as they are: ${String(error).split('\n')[0]}`);
     return false;
   }
   const after = await Promise.all(bases.map(describe));
-  return after.some((image, i) => image?.id !== before[i]?.id);
+  const isRenewed = after.some((image, i) => image?.id !== before[i]?.id);
+  say(isRenewed ? 'base images renewed' : 'base images unchanged');
+  return isRenewed;
+}
+
+async function lastAttempt(file: string): Promise<Date | undefined> {
+  const at = new Date((await readFile(file, 'utf8').catch(() => '')).trim());
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}
+
+async function noteAttempt(file: string, now: Date): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${now.toISOString()}\n`);
 }
 
 async function makeLocalBases(say: (line: string) => void): Promise<void> {

@@ -6,8 +6,8 @@ import { hashImageSource } from './image-source.ts';
 
 /**
  * `npm run image [-- --tag NAME] [--target STAGE] [--fresh] [--quiet]`: builds the image unless it is already made of the
- * present sources. It says how old the base images are; after a week, or with --fresh, it renews them and does every step
- * again, so that the image has what Debian has fixed since.
+ * present sources. It says how old the base images are; after a week it looks for newer ones, at most once a day, and does every
+ * step again where there are, so that the image has what Debian has fixed since. --fresh does both in any case.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

@@ -1,10 +1,12 @@
+import { DeskhandError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { RunStore } from '../runs/record.ts';
 import type { RunHead } from './events.ts';
 
 /**
  * Runs that other processes have recorded in the same folder: earlier ones of this desktop, or those of other desktops. One that says
- * it runs while its process is dead was interrupted: that is told to whoever looks, and its record is finished then.
+ * it runs while its process is dead was interrupted: that is told to whoever looks, and its record is finished then. Where it cannot
+ * be known whether the process lives, the record is left alone and told as it stands.
  */
 export class EarlierRuns {
   readonly #runs: RunStore;
@@ -43,7 +45,7 @@ export class EarlierRuns {
 
   async #judge(head: RunHead): Promise<RunHead> {
     if (head.state === 'ended') return head;
-    if (await this.#runs.isAlive(head.id)) {
+    if ((await this.#runs.isAlive(head.id)) !== false) {
       this.#going.add(head.id);
       return head;
     }
@@ -63,6 +65,13 @@ export class EarlierRuns {
         this.#log.warn('Could not finish an old record', { run: head.id, error: String(error) }),
       );
   }
+}
+
+/** What a call is refused with that is only for the desktop that runs this run. */
+export function runsElsewhere(id: string): DeskhandError {
+  return new DeskhandError('busy', `Run ${id} is running on another desktop.`, {
+    hint: 'Follow, steer or cancel it there; here it can be looked at, and gone on from once it has ended.',
+  });
 }
 
 function interrupted(head: RunHead): RunHead {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { DeskhandError } from '../base/errors.ts';
 import { parseOrThrow } from '../base/zod-issues.ts';
 import type { RunStore } from '../runs/record.ts';
-import type { Step } from './events.ts';
+import { runsElsewhere } from './earlier-runs.ts';
+import type { RunHead, Step } from './events.ts';
 import type { TurnRecord } from './history.ts';
 
 const count = z.number().min(0);
@@ -49,13 +50,16 @@ export interface PriorRun {
   readonly steps: readonly Step[];
 }
 
-/** Finds the run to go on from. Throws `not_found`, and `bad_input` for one that was done or followed a playbook. */
+/**
+ * Finds the run to go on from. Throws `not_found`, `busy` for one that goes on elsewhere, and `bad_input` for one that was done or
+ * followed a playbook.
+ */
 export async function loadPrior(resume: z.output<typeof Resume>, runs: RunStore): Promise<PriorRun> {
   if (typeof resume !== 'string') {
     const { id, task, model, steps } = resume;
     return { id, task, model, steps: steps as unknown as readonly Step[] };
   }
-  const head = await runs.read(resume);
+  const head = await readEnded(resume, runs);
   if (head === undefined) {
     throw new DeskhandError('not_found', `resume: there is no run "${resume}" on this desktop.`, {
       hint: 'With the record on your machine: deskhand run --resume runs/ID.',
@@ -67,6 +71,15 @@ export async function loadPrior(resume: z.output<typeof Resume>, runs: RunStore)
   }
   const steps = parseOrThrow(z.array(PriorStep), await runs.steps(resume), `resume: run ${resume}`);
   return { id: head.id, task: head.task, model: head.model, steps: steps as unknown as readonly Step[] };
+}
+
+/** The head of a run whose process writes no more to its record. */
+async function readEnded(id: string, runs: RunStore): Promise<RunHead | undefined> {
+  const head = await runs.read(id);
+  if (head === undefined || head.state === 'ended') return head;
+  if ((await runs.isAlive(id)) !== false) throw runsElsewhere(id);
+  // It may have ended between the two looks.
+  return runs.read(id);
 }
 
 /** An earlier step as a turn of the conversation, as it stands there once its screen is dropped. */

@@ -6,7 +6,7 @@ import type { Registry } from '../models/registry.ts';
 import type { OpenedFile, RunFile, RunStore } from '../runs/record.ts';
 import type { Limits, RunEvent, RunHead } from './events.ts';
 import { ActiveRun } from './active-run.ts';
-import { EarlierRuns } from './earlier-runs.ts';
+import { EarlierRuns, runsElsewhere } from './earlier-runs.ts';
 import { FinishedRuns } from './finished-runs.ts';
 import { planRun } from './plan-run.ts';
 import { loadPrior } from './prior-run.ts';
@@ -54,13 +54,18 @@ export interface TaskService {
   submit(spec: unknown): Promise<RunHead>;
   /** A run's head as it is now; throws `not_found`. */
   get(id: string): Promise<RunHead>;
+  /** As {@link get}, for a run that has ended or is this desktop's own; throws `busy` for one that another desktop is running. */
+  getOwn(id: string): Promise<RunHead>;
   /** The runs of this desktop, oldest first; the newest thousand of them. */
   list(): Promise<readonly RunHead[]>;
-  /** A run's events with an index above `after` (default: all), those to come included; ends after `ended`. Throws `not_found` when read. */
+  /**
+   * A run's events with an index above `after` (default: all), those to come included; ends after `ended`. Throws `not_found` when
+   * read, and `busy` for a run that another desktop is running: what that one tells is not heard here.
+   */
   events(id: string, after?: number): AsyncIterable<RunEvent>;
-  /** Ends a run with outcome `cancelled` and resolves once it has ended; a run that has ended is left as it is. */
+  /** Ends a run with outcome `cancelled` and resolves once it has ended; one that has ended is left as it is. Throws as {@link getOwn}. */
   cancel(id: string): Promise<RunHead>;
-  /** Lets a run stop before its next step; its time stands still. Throws `not_found`, `bad_input` for one that has ended. */
+  /** Lets a run stop before its next step; its time stands still. Throws as {@link getOwn}, `bad_input` for one that has ended. */
   pause(id: string): Promise<RunHead>;
   /** Lets a paused run go on. */
   resume(id: string): Promise<RunHead>;
@@ -126,22 +131,32 @@ class Tasks implements TaskService {
     throw notFound(id);
   }
 
+  async getOwn(id: string): Promise<RunHead> {
+    const own = this.#active(id);
+    if (own !== undefined) return own.head;
+    const head = await this.get(id);
+    if (head.state !== 'ended') throw runsElsewhere(id);
+    return head;
+  }
+
   async list(): Promise<readonly RunHead[]> {
-    const ended = (await this.#finished).heads();
-    const finished = [...ended, ...(await this.#earlier.others())];
+    const ended = await this.#finished;
+    const others = await this.#earlier.others();
+    // Both at one moment: a run that ends goes from the one to the other.
     const current = this.#current;
+    const finished = [...ended.heads(), ...others];
     return current === undefined || current === 'starting' ? finished : [...finished, current.head];
   }
 
   async *events(id: string, after = -1): AsyncGenerator<RunEvent> {
     const log = this.#active(id)?.log ?? (await this.#finished).log(id);
     if (log !== undefined) yield* log.read(after);
-    else yield* pastEvents(await this.get(id), await this.#deps.runs.steps(id), after);
+    else yield* pastEvents(await this.getOwn(id), await this.#deps.runs.steps(id), after);
   }
 
   async cancel(id: string): Promise<RunHead> {
     const run = this.#active(id);
-    if (run === undefined) return this.get(id);
+    if (run === undefined) return this.getOwn(id);
     run.cancel(new DeskhandError('cancelled', 'The run was cancelled.'));
     return run.ended;
   }
@@ -175,7 +190,7 @@ class Tasks implements TaskService {
   async #running(id: string): Promise<ActiveRun> {
     const run = this.#active(id);
     if (run !== undefined && run.head.state !== 'ended') return run;
-    await this.get(id);
+    await this.getOwn(id);
     throw new DeskhandError('bad_input', `Run ${id} has ended.`);
   }
 

@@ -9,7 +9,7 @@ export type Release = () => Promise<void>;
 /**
  * Holds something by a unix socket at `path` for as long as this process lives: a live holder answers also where the folder is a
  * volume that another container has, and a dead one does not, whatever it left behind. Throws `busy` while another one holds
- * it. Where the folder's file system knows no sockets, or the path is too long for one, nothing is held.
+ * it, or while it cannot be known whether one does: only what is surely dead is taken over. Where the folder's file system knows no sockets, or the path is too long for one, nothing is held.
  */
 export async function holdSocket(path: string): Promise<Release> {
   for (let attempt = 0; ; attempt++) {
@@ -17,21 +17,24 @@ export async function holdSocket(path: string): Promise<Release> {
       return await listen(path);
     } catch (error) {
       if (!isInUse(error)) return async () => {};
-      if (attempt > 0 || (await isHeld(path)))
+      if (attempt > 0 || (await isHeld(path)) !== false)
         throw new DeskhandError('busy', `${path} is held by another process.`, { cause: error });
       await rm(path, { force: true });
     }
   }
 }
 
-/** Whether a living process holds the socket at `path`. */
-export async function isHeld(path: string): Promise<boolean> {
+/**
+ * Whether a living process holds the socket at `path`. False only where there is none (ENOENT) or nobody listens at it
+ * (ECONNREFUSED); every other error, such as EACCES or ENOTSUP, tells nothing of the holder: undefined.
+ */
+export async function isHeld(path: string): Promise<boolean | undefined> {
   const client = connect(path);
   try {
     await once(client, 'connect');
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return isDead(error) ? false : undefined;
   } finally {
     client.destroy();
   }
@@ -50,5 +53,14 @@ async function listen(path: string): Promise<Release> {
 }
 
 function isInUse(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return codeOf(error) === 'EADDRINUSE';
+}
+
+function isDead(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ECONNREFUSED' || code === 'ENOENT';
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

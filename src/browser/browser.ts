@@ -24,8 +24,10 @@ export interface PageElement {
   readonly value?: string;
   /** Short states: `checked`, `disabled`, `expanded`, `focused`, `required`, `selected`, … */
   readonly states: readonly string[];
-  /** Where a form is sent by POST (origin and path) that a click on this button, or Enter in this field, sends. */
+  /** Where a form is sent by POST (origin and path, at most 200 characters) that a click on this button, or Enter in this field, sends. */
   readonly posts?: string;
+  /** Only with `posts`: a click on it sends that form, whatever its role says. */
+  readonly submits?: true;
   /** The visible part, in display pixels. */
   readonly box: Box;
 }

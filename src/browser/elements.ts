@@ -41,6 +41,7 @@ function toEntry(tab: Tab, refs: RefBook, projection: Projection, found: FoundEl
     ...(raw.value === undefined ? {} : { value: raw.value }),
     states: raw.states,
     ...(raw.posts === undefined ? {} : { posts: raw.posts }),
+    ...(raw.submits === undefined ? {} : { submits: raw.submits }),
     box,
   };
   return { element, widget: raw.widget };

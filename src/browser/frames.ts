@@ -82,7 +82,7 @@ async function gatherInside(tab: Tab, frameId: string, frame: RawFrame, depth: n
     const part = edgesOutOfFrame(element.part, frame);
     return part === undefined ? [] : [{ ...element, part }];
   });
-  if (found.length === 0) return NOTHING;
+  if (found.length === 0) return { elements: [], omitted };
   const middles = found.map(({ part }) => ({
     x: (part.left + part.right) / 2,
     y: (part.top + part.bottom) / 2,

@@ -25,6 +25,7 @@ export interface WireElement {
   readonly value?: string;
   readonly states: readonly string[];
   readonly posts?: string;
+  readonly submits?: true;
   readonly box: WireBox;
 }
 

@@ -18,6 +18,7 @@ export function watchTasks(
       return head;
     },
     get: (id) => service.get(id),
+    getOwn: (id) => service.getOwn(id),
     list: () => service.list(),
     events: (id, after) => service.events(id, after),
     cancel: (id) => service.cancel(id),

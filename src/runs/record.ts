@@ -50,8 +50,11 @@ export interface RunStore {
   mend(head: RunHead): Promise<void>;
   /** The head of one run; undefined when there is none. */
   read(id: string): Promise<RunHead | undefined>;
-  /** Whether the process that writes a run's record still lives: this one, or that of another desktop that has the same folder. */
-  isAlive(id: string): Promise<boolean>;
+  /**
+   * Whether the process that writes a run's record still lives: this one, or that of another desktop that has the same folder.
+   * Undefined where that cannot be known: such a record is to be left alone.
+   */
+  isAlive(id: string): Promise<boolean | undefined>;
   /** The steps of one run, a cut last line left out. */
   steps(id: string): Promise<readonly Step[]>;
   /** The files of one run; throws `not_found`. */

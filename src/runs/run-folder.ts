@@ -9,7 +9,7 @@ import type { RecordedFrame, RunRecord } from './record.ts';
 import { renderReport } from './report/report.ts';
 import { loadReportData } from './report/report-data.ts';
 
-/** Makes a run folder under `root` and opens it for writing. Throws where the folder exists or cannot be made. */
+/** Makes a run folder under `root` and opens it for writing. Throws where the folder exists or cannot be made; then nothing is held. */
 export async function createRunFolder(root: string, head: RunHead): Promise<RunRecord> {
   await mkdir(root, { recursive: true });
   const folder = join(root, head.id);
@@ -17,12 +17,18 @@ export async function createRunFolder(root: string, head: RunHead): Promise<RunR
   await mkdir(join(folder, 'frames'));
   // Before the record says that it runs: whoever reads that must find it alive.
   const release = await holdSocket(join(folder, ALIVE));
-  await writeFileAtomically(join(folder, 'run.json'), headText(head));
-  return new RunFolder(folder, head.id, await open(join(folder, 'steps.jsonl'), 'a'), release);
+  try {
+    await writeFileAtomically(join(folder, 'run.json'), headText(head));
+    return new RunFolder(folder, head.id, await open(join(folder, 'steps.jsonl'), 'a'), release);
+  } catch (error) {
+    // Else the record would be that of a living run for as long as this process lives.
+    await release();
+    throw error;
+  }
 }
 
-/** Whether the process that writes this record still lives. */
-export function isAlive(folder: string): Promise<boolean> {
+/** Whether the process that writes this record still lives; undefined where that cannot be known (see {@link isHeld}). */
+export function isAlive(folder: string): Promise<boolean | undefined> {
   return isHeld(join(folder, ALIVE));
 }
 

@@ -20,6 +20,8 @@ export interface Tasks {
   submit(spec: unknown): Promise<RunHead>;
   /** Throws `not_found` for an unknown id. */
   get(id: string): RunHead | Promise<RunHead>;
+  /** As `get`; throws `busy` for a run that another desktop is running. */
+  getOwn(id: string): RunHead | Promise<RunHead>;
   list(): readonly RunHead[] | Promise<readonly RunHead[]>;
   /** Every event after the one with index `after` (default: from the first); ends after `ended`. */
   events(id: string, after?: number): AsyncIterable<RunEvent>;

@@ -90,6 +90,28 @@ test('a form that is sent by POST waits for leave, by an unnamed button and by E
   }
 });
 
+test('a button that sends by POST waits for leave whatever role the page gives it', async () => {
+  pages.clear();
+  const form = pages.page(
+    '/roles',
+    `<title>roles</title><form method="POST" action="/orders"><button role="menuitem">Go on</button></form>
+    <script>onsubmit = (event) => { event.preventDefault(); record('sent') }</script>`,
+  );
+  await desktop.client.perform({ action: 'goto', url: form });
+  const { elements } = await desktop.client.observation();
+  const to = new URL('/orders', form).href;
+  expect(elements).toMatchObject([{ role: 'menuitem', name: 'Go on', posts: to, submits: true }]);
+  const text = `name: roles\nstart_url: ${form}\nsteps:\n  - click: {name: Go on}\n`;
+  const { id } = await desktop.client.tasks.submit({ playbook: text, confirm: 'risky' });
+  const open = await asked(id);
+  const what = expect.stringContaining(`click menuitem "Go on", which sends a form to ${to}`) as string;
+  expect(open).toMatchObject({ risk: 'submit', what });
+  expect(pages.events).toEqual([]);
+  await desktop.client.tasks.confirm(id, true, open.number);
+  expect(await end(id)).toMatchObject({ outcome: 'done' });
+  expect(pages.events.map(({ type }) => type)).toEqual(['sent']);
+});
+
 test('a person allows it in the viewer', async () => {
   pages.clear();
   // The other desktop's browser is the person's.

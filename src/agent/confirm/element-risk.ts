@@ -10,18 +10,18 @@ export interface RiskyAct {
   readonly what: string;
 }
 
-/** The risk of a click on an element: by its role and name, and by the form that it sends. */
+/** The risk of a click on an element: by the form that it sends, whatever the page calls it, and by its role and name. */
 export function clickRisk(element: PageElement | undefined): RiskyAct | undefined {
+  if (element === undefined) return undefined;
+  const risk = riskOfName(element.name, element.role);
+  if (element.posts !== undefined && element.submits === true)
+    return { risk: risk ?? 'submit', what: `click ${shown(element)}${sends(element.posts)}` };
   if (
-    element === undefined ||
     !/^(button|link|menuitem|tab|option|image|text|generic|clickable|cell|disclosure|switch)?$/.test(
       element.role,
     )
   )
     return undefined;
-  const risk = riskOfName(element.name, element.role);
-  if (element.posts !== undefined && /^(button|image)$/.test(element.role))
-    return { risk: risk ?? 'submit', what: `click ${shown(element)}${sends(element.posts)}` };
   return risk === undefined ? undefined : { risk, what: `click ${shown(element)}` };
 }
 
@@ -36,7 +36,7 @@ export function keyRisk(
     .split('+')
     .map((part) => part.trim());
   const key = parts.at(-1) ?? '';
-  const isField = target !== undefined && FIELD.test(target.role);
+  const isField = target !== undefined && target.submits !== true && FIELD.test(target.role);
   if (/^(enter|return|kp_enter)$/.test(key)) {
     const inDialog = dialogRisk(seen);
     if (inDialog !== undefined) return inDialog;
@@ -55,7 +55,8 @@ const FIELD = /^(textbox|combobox|spinbutton|password|textarea|slider|listbox)$/
 /** Enter sends the form that a field belongs to, and presses the button that has the focus. */
 export function enterRisk(target: PageElement | undefined): RiskyAct | undefined {
   if (target === undefined) return undefined;
-  if (target.posts !== undefined && !/^(button|image)$/.test(target.role))
+  if (target.submits === true) return clickRisk(target);
+  if (target.posts !== undefined)
     return { risk: 'submit', what: `press Enter in ${shown(target)}${sends(target.posts)}` };
   if (target.role === 'searchbox' || isSearch(target.name)) return undefined;
   return FIELD.test(target.role)

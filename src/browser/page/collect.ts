@@ -1,6 +1,6 @@
 import type { DomDocument, DomElement } from './dom.ts';
 import { contentText } from './content.ts';
-import { postTarget } from './form.ts';
+import { postTarget, sendsByClick } from './form.ts';
 import { deepHit, hitPoint, viewportEdges } from './hit.ts';
 import type { Affine, Edges } from './hit.ts';
 import { flatParent, idOf } from './kit.ts';
@@ -22,6 +22,8 @@ export interface RawElement {
   readonly states: readonly string[];
   /** See `PageElement.posts`. */
   readonly posts?: string;
+  /** See `PageElement.submits`. */
+  readonly submits?: true;
   readonly part: Edges;
   /** Something to act on; otherwise something to read. */
   readonly widget: boolean;
@@ -111,6 +113,7 @@ export function describe(kit: Kit, visit: Visit): RawElement | undefined {
     ...(value === undefined ? {} : { value }),
     states: statesOf(source, role),
     ...(posts === undefined ? {} : { posts }),
+    ...(posts !== undefined && sendsByClick(source) ? { submits: true } : {}),
     part,
     widget,
   };

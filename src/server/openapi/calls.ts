@@ -127,7 +127,7 @@ const tasks: Readonly<Record<string, Operation>> = {
     summary: 'Cancel a run',
     parameters: [ID],
     answer: { status: 200, description: 'Its final head.', content: json(schemaRef('Run')) },
-    errors: ['not_found'],
+    errors: ['not_found', 'busy'],
   },
   'GET /v1/tasks/{id}/events': {
     id: 'followTask',
@@ -145,7 +145,7 @@ const tasks: Readonly<Record<string, Operation>> = {
       },
     ],
     answer: { status: 200, description: 'The events.', content: { 'text/event-stream': { type: 'string' } } },
-    errors: ['bad_input', 'not_found'],
+    errors: ['bad_input', 'not_found', 'busy'],
   },
   'GET /v1/tasks/{id}/files': {
     id: 'listFiles',

@@ -42,9 +42,10 @@ const element = record(
     value: text('Current value; never that of a password field.'),
     states: list({ type: 'string' }),
     posts: text('Where a form is sent by POST that a click on this button, or Enter in this field, sends.'),
+    submits: { const: true, description: 'A click on it sends that form, whatever its role says.' },
     box: schemaRef('Box'),
   },
-  ['value', 'posts'],
+  ['value', 'posts', 'submits'],
 );
 
 const page = record(

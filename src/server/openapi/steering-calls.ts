@@ -20,7 +20,7 @@ export const STEERING_CALLS: Readonly<Record<string, Operation>> = {
     summary: 'Let a run stop before its next step; its time stands still',
     parameters: [ID],
     answer: HEAD,
-    errors: ['not_found', 'bad_input'],
+    errors: ['not_found', 'busy', 'bad_input'],
   },
   'POST /v1/tasks/{id}/resume': {
     id: 'resumeTask',
@@ -28,7 +28,7 @@ export const STEERING_CALLS: Readonly<Record<string, Operation>> = {
     summary: 'Let a paused run go on',
     parameters: [ID],
     answer: HEAD,
-    errors: ['not_found', 'bad_input'],
+    errors: ['not_found', 'busy', 'bad_input'],
   },
   'POST /v1/tasks/{id}/confirm': {
     id: 'confirmTask',
@@ -47,7 +47,7 @@ export const STEERING_CALLS: Readonly<Record<string, Operation>> = {
       required: ['allow'],
     },
     answer: HEAD,
-    errors: ['not_found', 'bad_input'],
+    errors: ['not_found', 'busy', 'bad_input'],
   },
   'POST /v1/tasks/{id}/answer': {
     id: 'answerTask',
@@ -56,6 +56,6 @@ export const STEERING_CALLS: Readonly<Record<string, Operation>> = {
     parameters: [ID],
     body: { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'] },
     answer: HEAD,
-    errors: ['not_found', 'bad_input', 'too_large'],
+    errors: ['not_found', 'busy', 'bad_input', 'too_large'],
   },
 };

@@ -54,7 +54,8 @@ export function taskRoutes(
     .get('/:id/events', async (c) => {
       const service = await tasks();
       const id = c.req.param('id');
-      await service.get(id);
+      // Before the stream begins: an error is an answer then.
+      await service.getOwn(id);
       // A GET handler answers HEAD too, and its stream would never be read nor closed.
       if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
       const after = readLastEventId(c);

@@ -26,6 +26,23 @@ describe('run ids', () => {
 });
 
 describe('a run folder', () => {
+  test('that cannot be opened for writing is not held as that of a living run', async () => {
+    await using root = await tempFolder();
+    const store = createRunStore(root.path);
+    const { id } = headOf();
+    const head = headOf();
+    // The record's first write fails, once the socket is held.
+    Object.defineProperty(head, 'task', {
+      enumerable: true,
+      get() {
+        throw new Error('no space left');
+      },
+    });
+    await expect(store.create(head)).rejects.toThrow('no space left');
+    expect(await readdir(join(root.path, id))).toEqual(['frames']);
+    expect(await store.isAlive(id)).toBe(false);
+  });
+
   test('has everything on disk as soon as the promise says so', async () => {
     await using root = await tempFolder();
     const store = createRunStore(join(root.path, 'runs'));

@@ -15,6 +15,17 @@ test.each([
   expect(judgeAge(created, NOW)).toEqual(expected);
 });
 
+test.each([
+  ['today', 0.5, false],
+  ['yesterday', 1, true],
+  ['by a clock that is ahead', -0.5, true],
+])('old ones whose renewal was tried %s', (_, days, renew) => {
+  expect(judgeAge([daysAgo(12)], NOW, { attempted: daysAgo(days) })).toMatchObject({ renew });
+  expect(judgeAge([daysAgo(12)], NOW, { attempted: daysAgo(days), fresh: true })).toMatchObject({
+    renew: true,
+  });
+});
+
 test('are renewed when that is asked for, however new they are', () => {
   expect(judgeAge([daysAgo(0)], NOW, { fresh: true })).toMatchObject({ days: 0, renew: true });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DeskhandError } from '../../../src/base/errors.ts';
 import { parseEventStream } from '../../../src/client/sse.ts';
 import type { RunEvent } from '../../../src/agent/events.ts';
 import { progress, runHead, startServer, TOKEN } from './support/test-server.ts';
@@ -54,6 +55,12 @@ describe('GET /v1/tasks/{id}/events', () => {
   test('of an unknown run is 404, not an empty stream', async () => {
     await using server = await startServer();
     expect((await server.request('/v1/tasks/none/events')).status).toBe(404);
+  });
+
+  test('of a run of another desktop is 409, not an empty stream', async () => {
+    const busy = new DeskhandError('busy', 'Run r1 is running on another desktop.');
+    await using server = await startServer({ tasks: { ...tasks, getOwn: () => Promise.reject(busy) } });
+    expect((await server.request('/v1/tasks/r1/events')).status).toBe(409);
   });
 
   test('lets go of the run when the client goes away', async () => {

@@ -155,9 +155,9 @@ describe('an act', () => {
   test('that sends a form by POST is a submit, whatever its button and field are called; one that only asks is not', () => {
     const posts = 'https://shop.example/orders';
     const around = screen([
-      { role: 'button', name: '', posts },
+      { role: 'button', name: '', posts, submits: true },
       { role: 'textbox', name: 'Search', states: ['focused'], posts },
-      { role: 'button', name: 'Pay', posts },
+      { role: 'button', name: 'Pay', posts, submits: true },
       { role: 'button', name: '' },
       { role: 'searchbox', name: 'Search' },
     ]);
@@ -176,6 +176,19 @@ describe('an act', () => {
     expect(risks('click', { ref: 'e4' }, around)).toEqual([]);
     expect(risks('type', { text: 'x', ref: 'e5', submit: true }, around)).toEqual([]);
   });
+
+  test.each(['menuitem', 'link', 'tab', 'switch', 'checkbox', 'textbox'])(
+    'that sends a form by POST is a submit also where the page calls its button a %s',
+    (role) => {
+      const posts = 'https://shop.example/orders';
+      const around = screen([{ role, name: 'Go', states: ['focused'], posts, submits: true }]);
+      expect(risksOf({ name: 'click', params: { ref: 'e1' } }, around)).toEqual([
+        { risk: 'submit', what: `click ${role} "Go", which sends a form to ${posts} on shop.example` },
+      ]);
+      expect(risks('key', { keys: 'Enter' }, around)).toEqual(['submit']);
+      expect(risks('key', { keys: 'space' }, around)).toEqual(['submit']);
+    },
+  );
 
   test('by key on a focused button is a click on it', () => {
     const around = screen([{ role: 'button', name: 'Delete', states: ['focused'] }]);

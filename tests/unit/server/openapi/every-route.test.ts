@@ -71,6 +71,7 @@ beforeAll(async () => {
     tasks: {
       submit: head,
       get: head,
+      getOwn: head,
       list: async () => [run],
       async *events() {
         yield { type: 'ended', run };

@@ -173,6 +173,7 @@ function fakeTasks(tasks: Partial<Tasks> = {}): Tasks {
   return {
     submit: unused,
     get: unused,
+    getOwn: tasks.get ?? unused,
     list: async () => [],
     async *events() {},
     cancel: unused,
