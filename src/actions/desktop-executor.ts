@@ -4,7 +4,7 @@ import type { JsonValue } from '../base/json.ts';
 import type { Browser } from '../browser/browser.ts';
 import type { Desktop, Settled } from '../desktop/desktop.ts';
 import type { Action, ActionCall, ActionContext } from './action.ts';
-import { ControlLease } from './control.ts';
+import { ControlLease, over } from './control.ts';
 import { encodeFrame } from './encode.ts';
 import type {
   ActionReply,
@@ -14,7 +14,7 @@ import type {
   PerformOptions,
   ScreenshotOptions,
 } from './executor.ts';
-import { Lock } from './lock.ts';
+import { Lock, waitFor } from './lock.ts';
 import type { EncodedFrame, Observation } from './observation.ts';
 import { takeSight, toObservation } from './observer.ts';
 import type { LookRequest, Sight } from './observer.ts';
@@ -35,13 +35,14 @@ export class DesktopExecutor implements Executor {
   readonly control = new ControlLease();
   readonly #deps: ExecutorDeps;
   readonly #input = new Lock();
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(deps: ExecutorDeps) {
     this.#deps = deps;
     this.table = createTable(deps.enabled, deps.permissions);
     // What the agent holds down must not get into the hands of the person who takes over.
     this.control.onChange((holder) => {
-      if (holder === 'human') void this.#letGo();
+      if (holder === 'human') this.control.holdOff(this.#leave());
     });
   }
 
@@ -116,12 +117,17 @@ export class DesktopExecutor implements Executor {
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     if (isReading(action)) return work(signal);
+    // What a person held down or had begun is not to mix with what the agent does next.
+    await waitFor(this.control.ready(), signal);
     this.#refuseWhileHuman();
     const taken = new AbortController();
     const stop = this.control.onChange(() => taken.abort(humanInControl()));
+    const acting = work(AbortSignal.any([signal, taken.signal]));
+    this.#underWay.add(acting);
     try {
-      return await work(AbortSignal.any([signal, taken.signal]));
+      return await acting;
     } finally {
+      this.#underWay.delete(acting);
       stop();
     }
   }
@@ -206,6 +212,13 @@ export class DesktopExecutor implements Executor {
 
   #refuseWhileHuman(): void {
     if (this.control.holder === 'human') throw humanInControl();
+  }
+
+  /** Lets go at once, and resolves when the actions under way, which are aborted now, have ended and let go too. */
+  async #leave(): Promise<void> {
+    const underWay = [...this.#underWay];
+    await this.#letGo();
+    await over(underWay);
   }
 
   /** Releases every key and button, if there is a display. A dead X server has none down. */

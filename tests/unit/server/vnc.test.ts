@@ -124,6 +124,26 @@ test('what comes while input is played waits for it; input is then played togeth
   socket.terminate();
 });
 
+test('a request for the picture does not wait for input that a hung page takes in for long, and a text does', async () => {
+  const hung = Promise.withResolvers<void>();
+  await using server = await startServer({ playInput: () => hung.promise });
+  const ann = await session(server);
+  const socket = open(server, ann);
+  const chunks = collect(socket);
+  await once(socket, 'open');
+  const body = JSON.stringify({ holder: 'human' });
+  await server.request('/v1/control', { method: 'POST', headers: ann, body });
+  socket.send(HANDSHAKE);
+  await received(socket, chunks, HANDSHAKE.length);
+  for (const message of [KEY, CUT_TEXT, REQUEST]) socket.send(message);
+  const upToRequest = Buffer.concat([HANDSHAKE, REQUEST]);
+  expect(await received(socket, chunks, upToRequest.length)).toEqual(upToRequest);
+  hung.resolve();
+  const all = Buffer.concat([upToRequest, CUT_TEXT]);
+  expect(await received(socket, chunks, all.length)).toEqual(all);
+  socket.terminate();
+});
+
 test('keys that a person holds are released when they give back and when their viewer goes', async () => {
   await using server = await startServer();
   const ann = await session(server);
