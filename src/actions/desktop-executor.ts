@@ -4,7 +4,7 @@ import type { JsonValue } from '../base/json.ts';
 import type { Browser } from '../browser/browser.ts';
 import type { Desktop, Settled } from '../desktop/desktop.ts';
 import type { Action, ActionCall, ActionContext } from './action.ts';
-import { ControlLease, over } from './control.ts';
+import { ControlLease } from './control.ts';
 import { encodeFrame } from './encode.ts';
 import type {
   ActionReply,
@@ -42,7 +42,8 @@ export class DesktopExecutor implements Executor {
     this.table = createTable(deps.enabled, deps.permissions);
     // What the agent holds down must not get into the hands of the person who takes over.
     this.control.onChange((holder) => {
-      if (holder === 'human') this.control.holdOff(this.#leave());
+      // An action that is aborted by it lets go once more at its end: only then may they press something.
+      if (holder === 'human') this.control.holdOff(Promise.allSettled([this.#letGo(), ...this.#underWay]));
     });
   }
 
@@ -212,13 +213,6 @@ export class DesktopExecutor implements Executor {
 
   #refuseWhileHuman(): void {
     if (this.control.holder === 'human') throw humanInControl();
-  }
-
-  /** Lets go at once, and resolves when the actions under way, which are aborted now, have ended and let go too. */
-  async #leave(): Promise<void> {
-    const underWay = [...this.#underWay];
-    await this.#letGo();
-    await over(underWay);
   }
 
   /** Releases every key and button, if there is a display. A dead X server has none down. */

@@ -117,7 +117,10 @@ test('what comes while input is played waits for it; input is then played togeth
   await roundTrip();
   await control('agent');
   expect(turns[1]?.aborted).toBe(true);
+  // What is still being played may press something: only after it is everything let go.
+  expect(server.released()).toBe(0);
   gates[1]?.resolve();
+  await expect.poll(() => server.released()).toBe(1);
   expect(await received(socket, chunks, 24)).toEqual(Buffer.concat([HANDSHAKE, REQUEST]));
   await roundTrip();
   expect(server.played).toHaveLength(2);
