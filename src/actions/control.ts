@@ -25,6 +25,12 @@ export interface Handover {
 /** Nothing at all. */
 export const NO_INPUT: PersonInput = { clicks: 0, scrolls: 0, characters: 0, keys: 0, pastes: 0 };
 
+/**
+ * Whoever gets the desktop waits at most this long for what the one before has begun, in ms. A text that is cut off ends once
+ * its page has answered, within 5 s; what goes on for longer must not keep a person from the desktop.
+ */
+export const HAND_OVER_MS = 6000;
+
 // Of whoever asks so seldom that there are more, only the latest matter.
 const MOST_HANDOVERS = 50;
 
@@ -39,6 +45,7 @@ export class ControlLease {
   #takenAt = 0;
   #given = 0;
   readonly #handovers: Handover[] = [];
+  #ready: Promise<void> = Promise.resolve();
 
   /** `now` in ms, steadily rising. */
   constructor(now: () => number = () => performance.now()) {
@@ -82,8 +89,26 @@ export class ControlLease {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Keeps whoever has the desktop now from putting anything in until `work` has ended, well or not, or {@link HAND_OVER_MS} have passed. */
+  holdOff(work: Promise<unknown>): void {
+    this.#ready = over([this.#ready, work]);
+  }
+
+  /** Resolves once everything has ended that input has to wait for ({@link holdOff}). Never rejects. */
+  ready(): Promise<void> {
+    return this.#ready;
+  }
+
   #set(holder: Holder): void {
     this.#holder = holder;
     for (const listener of this.#listeners) listener(holder);
   }
+}
+
+/** Resolves once all of these have ended, well or not, or after {@link HAND_OVER_MS}. */
+export async function over(works: Iterable<Promise<unknown>>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, HAND_OVER_MS).unref();
+  await Promise.race([Promise.allSettled(works), late]);
+  clearTimeout(timer);
 }

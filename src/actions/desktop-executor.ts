@@ -14,7 +14,7 @@ import type {
   PerformOptions,
   ScreenshotOptions,
 } from './executor.ts';
-import { Lock } from './lock.ts';
+import { Lock, waitFor } from './lock.ts';
 import type { EncodedFrame, Observation } from './observation.ts';
 import { takeSight, toObservation } from './observer.ts';
 import type { LookRequest, Sight } from './observer.ts';
@@ -35,13 +35,15 @@ export class DesktopExecutor implements Executor {
   readonly control = new ControlLease();
   readonly #deps: ExecutorDeps;
   readonly #input = new Lock();
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(deps: ExecutorDeps) {
     this.#deps = deps;
     this.table = createTable(deps.enabled, deps.permissions);
     // What the agent holds down must not get into the hands of the person who takes over.
     this.control.onChange((holder) => {
-      if (holder === 'human') void this.#letGo();
+      // An action that is aborted by it lets go once more at its end: only then may they press something.
+      if (holder === 'human') this.control.holdOff(Promise.allSettled([this.#letGo(), ...this.#underWay]));
     });
   }
 
@@ -116,12 +118,17 @@ export class DesktopExecutor implements Executor {
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     if (isReading(action)) return work(signal);
+    // What a person held down or had begun is not to mix with what the agent does next.
+    await waitFor(this.control.ready(), signal);
     this.#refuseWhileHuman();
     const taken = new AbortController();
     const stop = this.control.onChange(() => taken.abort(humanInControl()));
+    const acting = work(AbortSignal.any([signal, taken.signal]));
+    this.#underWay.add(acting);
     try {
-      return await work(AbortSignal.any([signal, taken.signal]));
+      return await acting;
     } finally {
+      this.#underWay.delete(acting);
       stop();
     }
   }

@@ -21,7 +21,8 @@ export class Lock {
   }
 }
 
-async function waitFor(previous: Promise<unknown>, signal: AbortSignal): Promise<void> {
+/** Waits for earlier work. Throws `cancelled` when `signal` has fired or fires first. */
+export async function waitFor(previous: Promise<unknown>, signal: AbortSignal): Promise<void> {
   const abort = Promise.withResolvers<never>();
   const onAbort = () =>
     abort.reject(new DeskhandError('cancelled', 'The call was cancelled while it waited for its turn.'));

@@ -10,6 +10,8 @@ import type { Connection } from './x11/connection.ts';
 const SHIFT_KEYS: readonly number[] = [0xffe1, 0xffe2];
 // Caps, Shift, Num and Scroll Lock, level and group shifts: at the person's keyboard they have done their work already.
 const SETTLED_KEYS: ReadonlySet<number> = new Set([0xffe5, 0xffe6, 0xff7f, 0xff14, 0xfe03, 0xff7e]);
+// From the left Shift to the right Hyper.
+const isModifier = (keysym: number): boolean => keysym >= 0xffe1 && keysym <= 0xffee;
 const LARGEST_KEYSYM = 0x1fff_ffff;
 const BUTTONS = [1, 2, 3, 4, 5, 6, 7, 8];
 // Values of ChangeKeyboardControl's auto-repeat-mode.
@@ -69,10 +71,21 @@ export function createRemote({ connection, keys, strokesOf, pointer, type }: Rem
     return !isNamedKey(keysym) && shifted !== 0 && shifted !== plain;
   };
 
+  const heldCodeOf = async (keysym: number): Promise<number | undefined> => {
+    if (held.has(keysym)) return held.get(keysym);
+    const { keymap, modifiers } = await keys.state();
+    const codes = new Set(held.values());
+    const code = keymap.strokes.get(keysym)?.code;
+    if (code !== undefined && codes.has(code)) return code;
+    // At the person's keyboard the key may mean something else by now: `/`, let go after its Shift, comes up as `7`.
+    const others = [...codes].filter((each) => !modifiers.has(each));
+    return isModifier(keysym) || others.length !== 1 ? undefined : others[0];
+  };
+
   const up = async (keysym: number) => {
     // With Shift let go first, a key that went down as `A` comes up as `a`.
-    const code = held.get(keysym) ?? (await keys.state()).keymap.strokes.get(keysym)?.code;
-    if (code === undefined || ![...held.values()].includes(code)) return;
+    const code = await heldCodeOf(keysym);
+    if (code === undefined) return;
     for (const [each, its] of held) if (its === code) held.delete(each);
     keys.release(code);
   };

@@ -1,3 +1,4 @@
+import { over } from '../actions/control.ts';
 import type { ControlLease, Handover, Holder } from '../actions/control.ts';
 import { InputTally } from './vnc/input-tally.ts';
 
@@ -17,7 +18,8 @@ export class ControlHolder {
   #absence: NodeJS.Timeout | undefined;
   #tally = new InputTally();
   #turn = new AbortController();
-  #letGo: Promise<void> = Promise.resolve();
+  readonly #plays = new Set<Promise<void>>();
+  #isTakenByInput = false;
 
   /** `released` is called whenever a person's input ends, to let go of keys that they held. */
   constructor(lease: ControlLease, released: () => Promise<void>, absenceMs = ABSENCE_MS) {
@@ -27,8 +29,9 @@ export class ControlHolder {
     lease.onChange((holder) => {
       if (holder === 'human') return;
       this.#person = undefined;
+      this.#isTakenByInput = false;
       clearTimeout(this.#absence);
-      void this.#release();
+      this.#release();
     });
   }
 
@@ -49,20 +52,21 @@ export class ControlHolder {
   /** Hands the desktop to a person (the last one who asks has it) or back to the agent. */
   set(holder: Holder, id: string): void {
     if (holder === 'agent') return this.#give();
-    if (this.#person !== undefined && this.#person !== id) void this.#release();
+    if (this.#person !== undefined && this.#person !== id) this.#release();
     this.#take(id);
     this.#watchAbsence(id);
   }
 
   /**
    * For a client that has no button to take over with: its first press of a key or button takes the desktop from the agent,
-   * never from another person, and 30 s without input give it back. What the agent held down is let go ({@link ready}).
+   * never from another person, and 30 s without input, or the playing of it, give it back. What the agent held down is let go ({@link ready}).
    */
   takeByInput(id: string): void {
     if (this.#lease.holder === 'human') return;
     this.#take(id);
-    this.#absence = setTimeout(() => this.#give(), this.#absenceMs).unref();
-    void this.#release();
+    this.#isTakenByInput = true;
+    this.#giveWhenIdle();
+    this.#release();
   }
 
   /** Fires when the desktop changes hands next, or the viewer of whoever holds it is gone. */
@@ -70,9 +74,25 @@ export class ControlHolder {
     return this.#turn.signal;
   }
 
-  /** Resolves once everything is let go that was held down by whoever had the desktop before: input must wait for it. */
+  /**
+   * Resolves once whatever had the desktop before has ended what it was doing, and everything is let go that it held down:
+   * input must wait for it. An action that ignores its end is waited for 6 s at most (`HAND_OVER_MS`).
+   */
   ready(): Promise<void> {
-    return this.#letGo;
+    return this.#lease.ready();
+  }
+
+  /** Runs what plays a person's input, which ends when {@link turn} fires: whoever comes next waits for it. */
+  async during(play: () => Promise<void>): Promise<void> {
+    const playing = play();
+    this.#plays.add(playing);
+    try {
+      await playing;
+    } finally {
+      this.#plays.delete(playing);
+      // While it is being played nothing more is read, so that no input could say that the person is there.
+      if (this.#isTakenByInput) this.#absence?.refresh();
+    }
   }
 
   /** Counts one message of input that was let through. */
@@ -99,14 +119,16 @@ export class ControlHolder {
       const left = (this.#viewers.get(id) ?? 1) - 1;
       if (left > 0) this.#viewers.set(id, left);
       else this.#viewers.delete(id);
-      if (!this.holds(id)) return;
-      void this.#release();
+      // In another tab the same person goes on.
+      if (left > 0 || !this.holds(id)) return;
+      this.#release();
       this.#watchAbsence(id);
     };
   }
 
   #take(id: string): void {
     clearTimeout(this.#absence);
+    this.#isTakenByInput = false;
     // From one person to the next the agent never had it: what both did counts as one handover.
     if (this.#lease.holder === 'agent') this.#tally = new InputTally();
     this.#person = id;
@@ -114,15 +136,23 @@ export class ControlHolder {
   }
 
   /** Ends the turn: what is still to be played of it is dropped, and what is down is let go. */
-  #release(): Promise<void> {
+  #release(): void {
     this.#turn.abort();
     this.#turn = new AbortController();
-    this.#letGo = this.#released();
-    return this.#letGo;
+    // What is being played may still press something before it ends.
+    const plays = [...this.#plays];
+    this.#lease.holdOff(plays.length === 0 ? this.#released() : over(plays).then(this.#released));
   }
 
   #give(): void {
     this.#lease.give(this.#tally.input);
+  }
+
+  #giveWhenIdle(): void {
+    this.#absence = setTimeout(() => {
+      if (this.#plays.size > 0) this.#giveWhenIdle();
+      else this.#give();
+    }, this.#absenceMs).unref();
   }
 
   #watchAbsence(id: string): void {

@@ -82,10 +82,17 @@ function identify(
   return principal;
 }
 
-function keepAlive(socket: WebSocket): () => void {
+/**
+ * Pings every 15 s and ends a connection that has not answered by the next time, until the result is called. Where the socket
+ * is paused by us no answer can be read: that says nothing about the peer.
+ */
+export function keepAlive(socket: WebSocket): () => void {
   let alive = true;
-  socket.on('pong', () => (alive = true));
+  const isThere = () => (alive = true);
+  socket.on('pong', isThere);
+  socket.on('message', isThere);
   const timer = setInterval(() => {
+    if (socket.isPaused) return isThere();
     if (!alive) return socket.terminate();
     alive = false;
     socket.ping();

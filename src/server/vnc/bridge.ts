@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Log } from '../../base/log.ts';
+import { beforeRequest, isOnlyRequests } from './picture-requests.ts';
 import { RfbClientFilter } from './rfb-filter.ts';
 import type { InputJudge } from './rfb-filter.ts';
 import { RfbProtocolError } from './rfb-messages.ts';
@@ -18,7 +19,10 @@ export interface BridgeOptions {
   readonly connect: (signal: AbortSignal) => Promise<Duplex>;
   /** Whether this viewer's input is to be passed on, asked for each message. */
   readonly judge: InputJudge;
-  /** Resolves once the input that was let through until now has been played: what comes after it is passed on then. */
+  /**
+   * Resolves once the input that was let through until now has been played: what comes after it is passed on then; requests for
+   * the picture after 1 s at most.
+   */
   readonly played: () => Promise<void>;
   readonly log: Log;
 }
@@ -61,7 +65,7 @@ interface ViewerSide extends Pick<BridgeOptions, 'socket' | 'played' | 'log'> {
 }
 
 function fromViewer({ socket, upstream, filter, played, log }: ViewerSide): void {
-  let before = Promise.resolve();
+  let before: Promise<unknown> = Promise.resolve();
   let underWay = 0;
   const isFull = () => underWay > HIGH_WATER / 4 || upstream.writableNeedDrain;
   const go = () => {
@@ -74,11 +78,13 @@ function fromViewer({ socket, upstream, filter, played, log }: ViewerSide): void
       const passed = filter.push(bytes);
       const inTurn = Promise.all([before, played()]);
       underWay += bytes.length;
-      before = inTurn.then(() => {
+      const due = isOnlyRequests(passed) ? beforeRequest(inTurn) : inTurn;
+      const written = due.then(() => {
         underWay -= bytes.length;
         if (passed.length > 0 && !upstream.destroyed) upstream.write(passed);
         go();
       });
+      before = Promise.all([inTurn, written]);
       if (isFull()) socket.pause();
     } catch (error) {
       if (!(error instanceof RfbProtocolError)) throw error;

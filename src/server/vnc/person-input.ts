@@ -42,6 +42,11 @@ export class PersonInput {
     return true;
   }
 
+  /** How many messages were taken that are neither played nor dropped yet. */
+  get unplayed(): number {
+    return this.#taken - this.#done;
+  }
+
   /** Resolves once everything that was taken until now is played or dropped. */
   async played(): Promise<void> {
     const until = this.#taken;
@@ -57,7 +62,7 @@ export class PersonInput {
     this.#waiting = [];
     try {
       // Whoever has lost control since has said this too late.
-      if (turn?.aborted === false) await this.#play(events, turn);
+      if (turn?.aborted === false) await this.#control.during(() => this.#play(events, turn));
     } catch (error) {
       this.#log.warn('a person’s input could not be played', { error: String(error) });
     } finally {

@@ -11,11 +11,15 @@ import type { ServerDeps } from '../deps.ts';
 import { admitClient, openServer } from './handshake.ts';
 import { isPress } from './input-tally.ts';
 import { PersonInput } from './person-input.ts';
+import { beforeRequest, isOnlyRequests } from './picture-requests.ts';
 import { RfbClientFilter } from './rfb-filter.ts';
 import { connectServer } from './upstream.ts';
 
 /** A person needs time for the password only after the server's greeting, and their client asks for it before it connects. */
 const HANDSHAKE_MS = 30_000;
+
+/** With more input than this still to be played, nothing more is read of a client. */
+const MOST_UNPLAYED = 32_768;
 
 /** Raw VNC for clients that speak no WebSocket. */
 export interface RawVncOptions {
@@ -111,7 +115,10 @@ async function serve(
   }
 }
 
-/** Lets through what this client may send, and plays its input, in the order in which it came. */
+/**
+ * Lets through what this client may send, and plays its input, in the order in which it came; but a request for the picture
+ * waits for the input before it no longer than 1 s.
+ */
 function inputGate(
   id: string,
   { control, playInput, log }: Pick<RawVncOptions, 'control' | 'playInput' | 'log'>,
@@ -127,8 +134,11 @@ function inputGate(
   return async function* pass(sent) {
     for await (const chunk of sent) {
       const passed = filter.push(chunk);
-      await input.played();
-      if (passed.length > 0) yield passed;
+      const played = input.played();
+      if (input.unplayed > MOST_UNPLAYED) await played;
+      if (passed.length === 0) continue;
+      await (isOnlyRequests(passed) ? beforeRequest(played) : played);
+      yield passed;
     }
   };
 }

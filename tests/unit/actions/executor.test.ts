@@ -204,6 +204,49 @@ test('a person who takes over in the middle of a batch stops it, and nothing sta
   expect(desktop.log).toContain('release all');
 });
 
+test('a person’s input waits until the action that they stopped has ended and let go', async () => {
+  const { desktop } = setUp();
+  const page = Promise.withResolvers<void>();
+  const keyboard = {
+    ...desktop.keyboard,
+    async type(_text: string, signal: AbortSignal) {
+      desktop.log.push('type begins');
+      await page.promise;
+      signal.throwIfAborted();
+    },
+  };
+  const hung = createExecutor({
+    desktop: () => ({ ...desktop, keyboard }),
+    browser: () => fakeBrowser({ url: '', title: '', text: '', elements: [] }),
+    log: silentLog,
+  });
+  const typing = hung.perform({ action: 'type', text: 'long' }, none).catch((error: unknown) => error);
+  await vi.waitUntil(() => desktop.log.includes('type begins'));
+  hung.control.take();
+  void hung.control.ready().then(() => desktop.log.push('the person types'));
+  await vi.waitUntil(() => desktop.log.includes('release all'));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(desktop.log).toEqual(['type begins', 'release all']);
+  page.resolve();
+  expect(await typing).toMatchObject({ code: 'human_in_control' });
+  await hung.control.ready();
+  expect(desktop.log).toEqual(['type begins', 'release all', 'release all', 'the person types']);
+});
+
+test('the agent begins only when everything of the person before is let go', async () => {
+  const { executor, desktop } = setUp();
+  const letGo = Promise.withResolvers<void>();
+  executor.control.take();
+  executor.control.give();
+  executor.control.holdOff(letGo.promise);
+  const click = executor.perform({ action: 'click', x: 1, y: 1 }, none);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(desktop.log).toEqual(['release all']);
+  letGo.resolve();
+  await click;
+  expect(desktop.log).toEqual(['release all', 'click 1,1 left 1']);
+});
+
 test('a secret is typed by value and named in errors only by name', async () => {
   const { executor, desktop } = setUp();
   const secrets = secretsFrom({ PIN: '4711' });

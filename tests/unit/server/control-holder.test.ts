@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ControlLease } from '../../../src/actions/control.ts';
+import { ControlLease, HAND_OVER_MS } from '../../../src/actions/control.ts';
 import { ABSENCE_MS, ControlHolder } from '../../../src/server/control-holder.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -110,4 +110,70 @@ test('a turn ends when the desktop changes hands, and the next one begins once w
   letGo.resolve();
   await control.ready();
   expect(ready).toHaveBeenCalledOnce();
+});
+
+test('a person’s turn goes on in the other tab when one is closed, and ends with the last', () => {
+  const { control, released } = setUp();
+  const leave = control.connected('ann');
+  const leaveLast = control.connected('ann');
+  control.set('human', 'ann');
+  const { turn } = control;
+  leave();
+  expect([turn.aborted, released.mock.calls.length]).toEqual([false, 0]);
+  leaveLast();
+  expect([turn.aborted, released.mock.calls.length]).toEqual([true, 1]);
+});
+
+test('what a person has being played when they give back ends before all is let go and the agent begins', async () => {
+  const { control, lease, released } = setUp();
+  control.set('human', 'ann');
+  const playing = Promise.withResolvers<void>();
+  void control.during(() => playing.promise);
+  control.set('agent', 'ann');
+  const begins = vi.fn<() => void>();
+  void lease.ready().then(begins);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect([released.mock.calls.length, begins.mock.calls.length]).toEqual([0, 0]);
+  playing.resolve();
+  await lease.ready();
+  expect(released).toHaveBeenCalledOnce();
+});
+
+test('input that does not end when its turn does is not waited for without end', async () => {
+  const { control, lease, released } = setUp();
+  control.set('human', 'ann');
+  void control.during(() => new Promise(() => {}));
+  control.set('agent', 'ann');
+  await vi.advanceTimersByTimeAsync(HAND_OVER_MS);
+  await lease.ready();
+  expect(released).toHaveBeenCalledOnce();
+});
+
+test('a person’s input waits for what the agent had begun, but not without end', async () => {
+  const { control, lease } = setUp();
+  lease.onChange((holder) => {
+    if (holder === 'human') lease.holdOff(new Promise(() => {}));
+  });
+  control.set('human', 'ann');
+  const ready = vi.fn<() => void>();
+  void control.ready().then(ready);
+  await vi.advanceTimersByTimeAsync(HAND_OVER_MS - 1);
+  expect(ready).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(ready).toHaveBeenCalledOnce();
+});
+
+test('a client without a button is not idle while its input is being played', async () => {
+  const { control, lease } = setUp();
+  control.takeByInput('vnc-1');
+  const playing = Promise.withResolvers<void>();
+  const over = control.during(() => playing.promise);
+  await vi.advanceTimersByTimeAsync(ABSENCE_MS * 3 - 1);
+  expect(control.holds('vnc-1')).toBe(true);
+  playing.resolve();
+  await over;
+  await vi.advanceTimersByTimeAsync(ABSENCE_MS - 1);
+  expect(control.holds('vnc-1')).toBe(true);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(lease.holder).toBe('agent');
 });

@@ -94,6 +94,24 @@ test.each(['RFB 003.003\n', 'RFB 003.007\n', 'RFB 003.008\n'])(
   },
 );
 
+test('its requests for the picture pass while a hung page takes its input in for long', async () => {
+  const { stream, got } = fakeVncServer();
+  const hung = Promise.withResolvers<void>();
+  const playInput = () => hung.promise;
+  await using server = await startServer({ vnc: async () => stream, vncPassword: PASSWORD, playInput });
+  const { socket } = await logIn(server, PASSWORD);
+  const REQUEST = Buffer.of(3, 1, 0, 0, 0, 0, 5, 0, 3, 0x20);
+  const CUT_TEXT = Buffer.of(6, 0, 0, 0, 0, 0, 0, 1, 0x61);
+  socket.write(Buffer.of(1));
+  await expect.poll(got).toEqual(Buffer.of(1));
+  socket.write(Buffer.concat([KEY, REQUEST]));
+  await expect.poll(got, { timeout: 5000 }).toEqual(Buffer.concat([Buffer.of(1), REQUEST]));
+  socket.write(CUT_TEXT);
+  hung.resolve();
+  await expect.poll(got).toEqual(Buffer.concat([Buffer.of(1), REQUEST, CUT_TEXT]));
+  socket.destroy();
+});
+
 test('it does not take the desktop from another person', async () => {
   const { stream, got } = fakeVncServer();
   await using server = await startServer({ vnc: async () => stream, vncPassword: PASSWORD });

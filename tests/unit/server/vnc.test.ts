@@ -117,10 +117,33 @@ test('what comes while input is played waits for it; input is then played togeth
   await roundTrip();
   await control('agent');
   expect(turns[1]?.aborted).toBe(true);
+  // What is still being played may press something: only after it is everything let go.
+  expect(server.released()).toBe(0);
   gates[1]?.resolve();
+  await expect.poll(() => server.released()).toBe(1);
   expect(await received(socket, chunks, 24)).toEqual(Buffer.concat([HANDSHAKE, REQUEST]));
   await roundTrip();
   expect(server.played).toHaveLength(2);
+  socket.terminate();
+});
+
+test('a request for the picture does not wait for input that a hung page takes in for long, and a text does', async () => {
+  const hung = Promise.withResolvers<void>();
+  await using server = await startServer({ playInput: () => hung.promise });
+  const ann = await session(server);
+  const socket = open(server, ann);
+  const chunks = collect(socket);
+  await once(socket, 'open');
+  const body = JSON.stringify({ holder: 'human' });
+  await server.request('/v1/control', { method: 'POST', headers: ann, body });
+  socket.send(HANDSHAKE);
+  await received(socket, chunks, HANDSHAKE.length);
+  for (const message of [KEY, CUT_TEXT, REQUEST]) socket.send(message);
+  const upToRequest = Buffer.concat([HANDSHAKE, REQUEST]);
+  expect(await received(socket, chunks, upToRequest.length)).toEqual(upToRequest);
+  hung.resolve();
+  const all = Buffer.concat([upToRequest, CUT_TEXT]);
+  expect(await received(socket, chunks, all.length)).toEqual(all);
   socket.terminate();
 });
 
