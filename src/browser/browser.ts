@@ -3,6 +3,7 @@ import type { Box, Point, Size } from '../base/geometry.ts';
 /** What the page is and where it stands. */
 export interface PageFacts {
   readonly url: string;
+  /** 1000 characters at most: a longer one is cut and ends with …. */
   readonly title: string;
   /** True from the start of a navigation to its load event, and while requests that an action started are under way. */
   readonly loading: boolean;

@@ -2,6 +2,9 @@ import type { PageFacts, Tab as TabInfo } from './browser.ts';
 import type { RawFacts } from './page/facts.ts';
 import type { Tab } from './tab.ts';
 
+/** The most characters of a title, its … among them. */
+const MAX_TITLE = 1000;
+
 /** A tab's page as observations tell it; `facts` is what the page has said last, if anything. Pure. */
 export function pageFacts(tab: Tab, facts: RawFacts | undefined): PageFacts {
   return {
@@ -20,11 +23,18 @@ export function pageFacts(tab: Tab, facts: RawFacts | undefined): PageFacts {
 }
 
 function titleOf(tab: Tab, facts: RawFacts | undefined): string {
-  const title = facts?.title ?? tab.info.title;
-  return tab.crashed ? `${tab.info.title} (the page has crashed)` : title;
+  const title = cut(facts?.title ?? tab.info.title);
+  return tab.crashed ? `${cut(tab.info.title)} (the page has crashed)` : title;
+}
+
+/** A page may have a title of megabytes, and every observation would carry it. Never ends in half a character. */
+function cut(title: string): string {
+  return title.length > MAX_TITLE
+    ? `${title.slice(0, MAX_TITLE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+    : title;
 }
 
 /** A tab as lists of tabs tell it. Pure. */
 export function tabInfo(tab: Tab, active: Tab): TabInfo {
-  return { id: tab.id, url: tab.info.url, title: tab.info.title, active: tab === active };
+  return { id: tab.id, url: tab.info.url, title: cut(tab.info.title), active: tab === active };
 }

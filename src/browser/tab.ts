@@ -154,7 +154,7 @@ export class Tab {
 /** The error for whatever needs the page while a dialog is open. */
 export function blockedBy(dialog: Dialog): DeskhandError {
   return new DeskhandError('action_failed', `A dialog is open (${dialog.type}): "${dialog.message}".`, {
-    hint: 'Press its buttons (Enter accepts, Escape dismisses) first; the page stands still until then.',
+    hint: 'Answer it first, with the action dialog (accept: true or false) or by its buttons (Enter accepts, Escape dismisses); the page stands still until then.',
   });
 }
 

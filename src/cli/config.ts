@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DeskhandError } from '../base/errors.ts';
 import { parseOrThrow } from '../base/zod-issues.ts';
+import { yamlFault } from '../base/yaml-fault.ts';
 import { layerSchema, settingNames } from './config-schema.ts';
 import type { Config, ConfigLayer } from './config-schema.ts';
 
@@ -87,8 +88,9 @@ async function parseYaml(text: string, path: string): Promise<unknown> {
   try {
     return parse(text);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new DeskhandError('bad_input', `The settings file ${path} is no YAML: ${why}`, { cause });
+    throw new DeskhandError('bad_input', `The settings file ${path} is no YAML: ${yamlFault(cause)}`, {
+      cause,
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { DeskhandError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import { parseOrThrow } from '../base/zod-issues.ts';
+import { yamlFault } from '../base/yaml-fault.ts';
 import { grokEarlierYaml } from './data/grok-earlier.ts';
 import { grokYaml } from './data/grok.ts';
 import { hostsYaml } from './data/hosts.ts';
@@ -106,7 +107,7 @@ function readYaml(text: string, what: string): unknown {
   try {
     return parse(text) ?? {};
   } catch (error) {
-    throw new DeskhandError('bad_input', `${what}: not valid YAML: ${(error as Error).message}`, {
+    throw new DeskhandError('bad_input', `${what}: not valid YAML: ${yamlFault(error)}`, {
       cause: error,
     });
   }

@@ -11,6 +11,9 @@ export interface ServerEnv {
   Variables: { principal: Principal };
 }
 
+/** Bytes of a body that asks for actions: a text of 1 000 000 characters fits, though JSON escapes take up to 6 bytes each. */
+export const ACTION_BODY_LIMIT: number = 8 * 1024 * 1024;
+
 /** A request's context. */
 export type ServerContext = Context<ServerEnv>;
 
@@ -68,9 +71,13 @@ async function readText(c: ServerContext, limit: number): Promise<string> {
   if (declared !== undefined && !isChunked) {
     if (Number(declared) > limit) throw tooLarge(limit);
     // Node ends the body at the declared length.
-    return c.req.text();
+    return c.req.text().catch(brokenOff);
   }
   if (!isChunked) return '';
+  return readChunks(c, limit).catch(brokenOff);
+}
+
+async function readChunks(c: ServerContext, limit: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of c.req.raw.body ?? []) {
@@ -79,6 +86,12 @@ async function readText(c: ServerContext, limit: number): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A body that cannot be read to its end is the client's doing: it went away, or sent chunks that are none. */
+function brokenOff(cause: unknown): never {
+  if (cause instanceof DeskhandError) throw cause;
+  throw new DeskhandError('cancelled', 'The request ended before its body was complete.', { cause });
 }
 
 function tooLarge(limit: number): DeskhandError {

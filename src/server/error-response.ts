@@ -3,13 +3,14 @@ import type { Log } from '../base/log.ts';
 import { DeskhandError, toDeskhandError } from '../base/errors.ts';
 import type { ServerContext } from './context.ts';
 
-/** The answer to a thrown error: `{"error":{code,message,hint}}` with the code's status. Internal errors are logged with their stack. A dialect's `answer` stands beside it. */
+/** The answer to a thrown error: `{"error":{code,message,hint}}` with the code's status. Internal errors are logged with their stack, a client that went away only for who debugs. A dialect's `answer` stands beside it. */
 export function errorResponse(c: ServerContext, thrown: unknown, log: Log, answer?: JsonObject): Response {
   const error = toDeskhandError(thrown);
   if (error.code === 'internal') {
     const stack = thrown instanceof Error ? thrown.stack : undefined;
     log.error(`${c.req.method} ${c.req.path} failed: ${error.message}`, { stack });
   }
+  if (error.code === 'cancelled') log.debug(`${c.req.method} ${c.req.path} was broken off: ${error.message}`);
   const headers: Record<string, string> = { 'content-type': 'application/json', 'cache-control': 'no-store' };
   if (error.code === 'unauthorized') headers['www-authenticate'] = 'Bearer realm="deskhand"';
   if (error.code === 'rate_limited' || error.code === 'not_ready') headers['retry-after'] = '1';

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { DeskhandError } from '../../base/errors.ts';
 import { parseOrThrow } from '../../base/zod-issues.ts';
+import { yamlFault } from '../../base/yaml-fault.ts';
 
 /** One task of a set. */
 export const BenchTask = z.strictObject({
@@ -53,8 +54,7 @@ export async function readTaskSet(path: string): Promise<readonly BenchTask[]> {
   try {
     value = parse(text);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new DeskhandError('bad_input', `The task set ${path} is no YAML: ${why}`, { cause });
+    throw new DeskhandError('bad_input', `The task set ${path} is no YAML: ${yamlFault(cause)}`, { cause });
   }
   return parseOrThrow(TaskSet, value, path, ['tasks']).tasks;
 }

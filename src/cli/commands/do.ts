@@ -1,8 +1,9 @@
 import { DeskhandError } from '../../base/errors.ts';
 import type { DesktopClient } from '../../client/client.ts';
 import type { ActionReply, Observe } from '../../client/wire.ts';
-import { parseActionArguments, parseActionBody } from '../action-arguments.ts';
+import { parseActionBody, readActionArguments, splitActionArguments } from '../action-arguments.ts';
 import { defineCommand } from '../command.ts';
+import type { JsonObject } from '../../base/json.ts';
 import type { Context } from '../context.ts';
 import { chooseDesktop } from '../desktop-session.ts';
 import { describeObservation } from '../observation-text.ts';
@@ -13,7 +14,12 @@ const OBSERVE = ['settled', 'now', 'none'];
 export default defineCommand({
   args: {
     action: { type: 'positional', description: 'Action, such as click; --list shows them all' },
-    parameters: { type: 'positional', multiple: true, description: 'Its parameters as key=value' },
+    parameters: {
+      type: 'positional',
+      multiple: true,
+      description:
+        'Its parameters as key=value: text as it stands, a list as a,b, all else (and longer lists) as JSON',
+    },
     'json-body': { type: 'string', valueHint: 'JSON', description: 'Its parameters as one JSON object' },
     observe: {
       type: 'string',
@@ -38,9 +44,13 @@ export default defineCommand({
         'bad_input',
         'Give the parameters as key=value or as --json-body, not as both.',
       );
-    const params = body === undefined ? parseActionArguments(parameters) : parseActionBody(body);
+    // Read before a desktop is looked for: what is wrong with the words is known without it.
+    const given = splitActionArguments(parameters);
+    const whole = body === undefined ? undefined : parseActionBody(body);
     const { client } = await chooseDesktop(context, values.desktop);
     const { signal, output } = context;
+    const params =
+      whole ?? (given.size === 0 ? {} : readActionArguments(given, await schemaOf(client, action, signal)));
     const reply = await client.perform(
       { ...params, action },
       { observe: observe as Observe | undefined, signal },
@@ -51,6 +61,16 @@ export default defineCommand({
     );
   },
 });
+
+/** What the desktop's own table says of the action's parameters; undefined for an action that it does not have. */
+async function schemaOf(
+  client: DesktopClient,
+  action: string,
+  signal: AbortSignal,
+): Promise<JsonObject | undefined> {
+  const actions = await client.actions({ signal });
+  return actions.find(({ name }) => name === action)?.parameters;
+}
 
 function replyText({ result, observation }: ActionReply): string {
   const said = typeof result === 'string' ? result : JSON.stringify(result, null, 2);

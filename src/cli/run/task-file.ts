@@ -5,6 +5,7 @@ import { DeskhandError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
 import { isTaskFile, TaskFile } from '../../base/task-file.ts';
 import { parseOrThrow } from '../../base/zod-issues.ts';
+import { yamlFault } from '../../base/yaml-fault.ts';
 import type { Flags } from '../config.ts';
 
 /** What `run` was given as a file: a task with all that belongs to it, or a playbook. */
@@ -86,7 +87,6 @@ async function parseYaml(text: string, path: string): Promise<unknown> {
   try {
     return parse(text) as unknown;
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new DeskhandError('bad_input', `The file ${path} is no YAML: ${why}`, { cause });
+    throw new DeskhandError('bad_input', `The file ${path} is no YAML: ${yamlFault(cause)}`, { cause });
   }
 }

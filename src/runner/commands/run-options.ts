@@ -6,6 +6,7 @@ import { DeskhandError } from '../../base/errors.ts';
 import { locateFile } from '../../base/kept-file.ts';
 import { readParams } from '../../base/model-params.ts';
 import { isTaskFile } from '../../base/task-file.ts';
+import { yamlFault } from '../../base/yaml-fault.ts';
 import { specOfTaskFile } from './run-task-file.ts';
 
 /** What `run` was asked for. */
@@ -105,7 +106,7 @@ async function readPlaybook(path: string): Promise<Readonly<Record<string, unkno
   try {
     content = parseYaml(playbook);
   } catch (cause) {
-    throw new DeskhandError('bad_input', `${path}: not YAML: ${String(cause)}`, { cause });
+    throw new DeskhandError('bad_input', `${path}: not YAML: ${yamlFault(cause)}`, { cause });
   }
   if (isTaskFile(content)) return specOfTaskFile(content, path, process.env);
   const named: unknown =

@@ -25,7 +25,7 @@ const PICTURE: JsonObject = { contentMediaType: 'image/*' };
 
 /** What any action may fail with; what its parameters may be stands in its own schema. */
 const ACTION_ERRORS: readonly ErrorCode[] = [
-  'bad_input', 'human_in_control', 'busy', 'stale_ref', 'too_large', 'action_failed', 'cancelled', 'not_ready', 'timeout',
+  'bad_input', 'not_found', 'human_in_control', 'busy', 'stale_ref', 'too_large', 'action_failed', 'cancelled', 'not_ready', 'timeout',
 ]; // prettier-ignore
 
 const OBSERVE = { enum: ['settled', 'now', 'none'], default: 'settled' };
@@ -46,7 +46,7 @@ const screen: Readonly<Record<string, Operation>> = {
     tag: 'actions',
     summary: 'Do one action, and look',
     description:
-      'The reply carries the observation taken once the screen has settled (`observe`: `settled`, the default), at once (`now`), or none (`none`).',
+      'The reply carries the observation taken once the screen has settled (`observe`: `settled`, the default), at once (`now`), or none (`none`). The body is 8 MiB at most.',
     body: schemaRef('ActionCall'),
     answer: { status: 200, description: 'Done.', content: json(schemaRef('ActionReply')) },
     errors: ACTION_ERRORS,

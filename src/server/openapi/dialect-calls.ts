@@ -18,7 +18,7 @@ export const DIALECT_CALLS: Readonly<Record<string, Operation>> = {
     tag: 'actions',
     summary: 'Do what a call of another vendor’s computer tool asks for',
     description:
-      'The body is that vendor’s call, the reply has that vendor’s shape. A failure carries, beside `error`, the `answer` that tells the model.',
+      'The body is that vendor’s call, the reply has that vendor’s shape. A failure carries, beside `error`, the `answer` that tells the model. The body is 8 MiB at most.',
     parameters: [
       {
         name: 'name',
@@ -32,6 +32,7 @@ export const DIALECT_CALLS: Readonly<Record<string, Operation>> = {
     answer: { status: 200, description: 'Done.', content: { 'application/json': { type: 'object' } } },
     errors: [
       'bad_input',
+      'not_found',
       'human_in_control',
       'forbidden',
       'stale_ref',

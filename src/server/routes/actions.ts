@@ -4,12 +4,10 @@ import type { ActionReply } from '../../actions/executor.ts';
 import { observationToJson } from '../../actions/observation.ts';
 import { DeskhandError } from '../../base/errors.ts';
 import { parseOrThrow } from '../../base/zod-issues.ts';
-import { clientSignal, readJsonObject } from '../context.ts';
+import { ACTION_BODY_LIMIT, clientSignal, readJsonObject } from '../context.ts';
 import type { ServerEnv } from '../context.ts';
 import type { ServerDeps } from '../deps.ts';
 import { requireToken } from '../security.ts';
-
-const BODY_LIMIT = 1024 * 1024;
 
 const observeSchema = z.enum(['settled', 'now', 'none']).default('settled');
 
@@ -18,7 +16,7 @@ export function actionRoutes({ executor }: Pick<ServerDeps, 'executor'>): Hono<S
   return new Hono<ServerEnv>()
     .get('/actions', (c) => c.json(executor.table.describe()))
     .post('/actions', requireToken, async (c) => {
-      const { action, observe, ...params } = await readJsonObject(c, BODY_LIMIT);
+      const { action, observe, ...params } = await readJsonObject(c, ACTION_BODY_LIMIT);
       if (typeof action !== 'string' || action === '') {
         const hint = 'GET /v1/actions lists the actions.';
         throw new DeskhandError('bad_input', 'action: must be the name of an action.', { hint });

@@ -1,13 +1,11 @@
 import { Hono } from 'hono';
 import { performDialect } from '../../actions/dialects/perform.ts';
 import { DIALECTS } from '../../actions/dialects/registry.ts';
-import { clientSignal, readJsonObject } from '../context.ts';
+import { ACTION_BODY_LIMIT, clientSignal, readJsonObject } from '../context.ts';
 import type { ServerEnv } from '../context.ts';
 import type { ServerDeps } from '../deps.ts';
 import { errorResponse } from '../error-response.ts';
 import { requireToken } from '../security.ts';
-
-const BODY_LIMIT = 1024 * 1024;
 
 /**
  * `GET /v1/dialects`: their names. `POST /v1/dialects/{name}`: does what a call of another vendor's computer tool asks for
@@ -17,7 +15,7 @@ export function dialectRoutes({ executor, log }: Pick<ServerDeps, 'executor' | '
   return new Hono<ServerEnv>()
     .get('/dialects', (c) => c.json(DIALECTS.map(({ name, title }) => ({ name, title }))))
     .post('/dialects/:name', requireToken, async (c) => {
-      const body = await readJsonObject(c, BODY_LIMIT);
+      const body = await readJsonObject(c, ACTION_BODY_LIMIT);
       const reply = await performDialect(executor, c.req.param('name'), body, { signal: clientSignal(c) });
       return reply.ok ? c.json(reply.answer) : errorResponse(c, reply.error, log, reply.answer);
     });

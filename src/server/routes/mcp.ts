@@ -1,11 +1,10 @@
 import { Hono } from 'hono';
 import manifest from '../../../package.json' with { type: 'json' };
+import { ACTION_BODY_LIMIT } from '../context.ts';
 import type { ServerEnv } from '../context.ts';
 import type { ServerDeps } from '../deps.ts';
 import { localMcpDesktop } from '../mcp-desktop.ts';
 import { requireToken } from '../security.ts';
-
-const BODY_LIMIT = 4 * 1024 * 1024;
 
 /** `/mcp`: the Model Context Protocol over Streamable HTTP, without sessions, for both generations of clients. Loaded at the first call. */
 export function mcpRoutes(deps: Pick<ServerDeps, 'executor' | 'tasks' | 'log'>): Hono<ServerEnv> {
@@ -25,7 +24,7 @@ async function load(
   ]);
   const desktop = localMcpDesktop(deps);
   const { fetch } = createMcpHandler(() => createMcpServer({ desktop, version: manifest.version }), {
-    maxRequestBodySize: BODY_LIMIT,
+    maxRequestBodySize: ACTION_BODY_LIMIT,
     onerror: (error) => deps.log.debug('MCP request failed', { error: String(error) }),
   });
   return fetch;

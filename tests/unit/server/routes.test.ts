@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DeskhandError } from '../../../src/base/errors.ts';
@@ -75,7 +77,7 @@ describe('POST /v1/actions', () => {
     ['cut JSON', '{"action":', 400, /JSON/],
     ['a list', '[1]', 400, /JSON object/],
     ['an empty body', '', 400, /action/],
-    ['too much', { action: 'type', text: 'x'.repeat(1024 * 1024) }, 413, /larger than/],
+    ['too much', { action: 'type', text: 'x'.repeat(8 * 1024 * 1024) }, 413, /larger than/],
   ])('%s is refused with a sentence', async (_, body, status, message) => {
     const response = await server.request('/v1/actions', post(body));
     expect(response.status).toBe(status);
@@ -85,9 +87,39 @@ describe('POST /v1/actions', () => {
     expect(server.performed).toEqual([]);
   });
 
+  test('the longest text that an action takes fits, even where JSON has an escape for each character', async () => {
+    const text = '\u0001'.repeat(1_000_000);
+    const response = await server.request('/v1/actions', post({ action: 'clipboard_write', text }));
+    expect(response.status).toBe(200);
+    expect(server.performed).toMatchObject([{ action: 'clipboard_write', text }]);
+  });
+
+  test.each([
+    ['its length is declared', 'content-length: 100'],
+    ['it comes in chunks', 'transfer-encoding: chunked'],
+  ])('a client that breaks its body off is no fault of the server’s, where %s', async (_, header) => {
+    const lines: { level: string; message: string }[] = [];
+    const note = (level: string) => (message: string) => void lines.push({ level, message });
+    await restart({
+      log: { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') },
+    });
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    const start = header.endsWith('chunked') ? '5\r\n{"act\r\n' : '{"act';
+    const head = `POST /v1/actions HTTP/1.1\r\nhost: deskhand\r\nauthorization: Bearer ${TOKEN}\r\n`;
+    socket.write(
+      `${head}content-type: application/json\r\nexpect: 100-continue\r\n${header}\r\n\r\n${start}`,
+    );
+    // The server asks for the body: its handler is at work.
+    await once(socket, 'data');
+    socket.destroy();
+    await expect.poll(() => lines.length).toBeGreaterThan(0);
+    expect(lines).toEqual([{ level: 'debug', message: expect.stringContaining('broken off') as string }]);
+    expect(server.performed).toEqual([]);
+  });
+
   test('a body without a length is limited too', async () => {
     const chunk = Buffer.alloc(64 * 1024, 'x');
-    const body = Readable.toWeb(Readable.from(Array.from({ length: 20 }, () => chunk))) as ReadableStream;
+    const body = Readable.toWeb(Readable.from(Array.from({ length: 140 }, () => chunk))) as ReadableStream;
     const init = { ...post(''), body, duplex: 'half' } as RequestInit;
     expect((await server.request('/v1/actions', init)).status).toBe(413);
   });

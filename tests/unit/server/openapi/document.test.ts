@@ -13,8 +13,13 @@ import { fakeDeps } from '../support/test-server.ts';
 const table = createTable();
 const document = openApiDocument(table.describe());
 
+interface CallWritten {
+  readonly parameters?: { name: string }[];
+  readonly security: JsonObject[];
+  readonly responses: Record<string, { description: string }>;
+}
 interface Written {
-  readonly paths: Record<string, Record<string, { parameters?: { name: string }[]; security: JsonObject[] }>>;
+  readonly paths: Record<string, Record<string, CallWritten>>;
   readonly components: { readonly schemas: Record<string, JsonObject> };
 }
 const written = document as unknown as Written;
@@ -46,6 +51,11 @@ test('every route that the server has is written down, and nothing else', () => 
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
   );
   expect(said.toSorted()).toEqual([...new Set(served)].toSorted());
+});
+
+test.each(['/v1/actions', '/v1/dialects/{name}'])('POST %s may not find what it is told of', (path) => {
+  const { responses } = written.paths[path]?.['post'] ?? {};
+  expect(responses?.['404']?.description).toContain('not_found');
 });
 
 describe('actions', () => {

@@ -9,6 +9,7 @@ import type { RunEvent, RunHead } from '../../../../src/agent/events.ts';
 import { DeskhandError } from '../../../../src/base/errors.ts';
 import { createTable } from '../../../../src/actions/table.ts';
 import { silentLog } from '../../../../src/base/log.ts';
+import type { Log } from '../../../../src/base/log.ts';
 import type { RemoteEvent } from '../../../../src/base/remote-input.ts';
 import { Access } from '../../../../src/server/auth/access.ts';
 import type { Health, ServerDeps, Tasks } from '../../../../src/server/deps.ts';
@@ -50,6 +51,8 @@ export interface Fakes {
   readonly devtools?: ServerDeps['devtools'];
   readonly metrics?: ServerDeps['metrics'];
   readonly cookies?: ServerDeps['cookies'];
+  /** Where the server's lines go; nowhere when left out. */
+  readonly log?: Log;
   /** Switches raw VNC on, at a free port. */
   readonly vncPassword?: string;
   /** The token in place of {@link TOKEN}. */
@@ -128,7 +131,7 @@ export function fakeDeps(fakes: Fakes = {}, notes: Partial<Notes> = {}): ServerD
       await fakes.playInput?.(events, signal);
     },
     releaseInput: async () => notes.release?.(),
-    log: silentLog,
+    log: fakes.log ?? silentLog,
   };
 }
 
