@@ -45,6 +45,11 @@ export function pageActivity(tabs: Tabs, now: () => number, display: Size): Page
       bars = height > 0 ? [{ x: 0, y: 0, width: display.width, height }] : [];
       return bars;
     },
+    tellsAll(since) {
+      const tab = tabs.activeOrNone;
+      // Only while the browser's window is in front.
+      return tab !== undefined && tab.committedAt < since && tab.lastFacts?.focused === true;
+    },
     async probe(since) {
       const tab = tabs.activeOrNone;
       if (tab === undefined || tab.crashed || tab.dialog !== undefined) return;

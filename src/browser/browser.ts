@@ -71,6 +71,7 @@ export interface PageActivity {
   onChange(listener: () => void): () => void;
   probe(since: number): Promise<void>;
   asides(): readonly Box[];
+  tellsAll(since: number): boolean;
 }
 
 /** Chromium's visible window over CDP. It reads; it never sends input. */

@@ -28,6 +28,8 @@ export class Tab {
   readonly holds: Holds;
   /** When the tab was attached (`performance.now()`). */
   readonly bornAt: number;
+  /** When its document was committed, or the tab attached (`performance.now()`). */
+  committedAt: number;
   info: TargetInfo;
   /** The main frame's id; it is the target's own id. */
   readonly mainFrameId: string;
@@ -42,6 +44,7 @@ export class Tab {
   watched = false;
   /** When the tab was last seen to come to the front. */
   frontAt = 0;
+  readonly #now: () => number;
   readonly #dialogHold: Holds;
   #dialog: Dialog | undefined;
   #interrupt = new AbortController();
@@ -52,6 +55,8 @@ export class Tab {
     this.info = info;
     this.session = session;
     this.bornAt = now();
+    this.committedAt = this.bornAt;
+    this.#now = now;
     this.requests = new RequestTracker(now);
     this.holds = new Holds(now);
     this.#dialogHold = new Holds(now);
@@ -69,6 +74,15 @@ export class Tab {
     if (dialog === undefined) return;
     this.#dialogHold.hold('drawn', DIALOG_DRAWN_MS, 'always');
     this.#giveUp(blockedBy(dialog));
+  }
+
+  /** The main frame shows a new document, of which nothing is known yet. */
+  committed(): void {
+    this.committedAt = this.#now();
+    this.setCrashed(false);
+    this.lastFacts = undefined;
+    this.holds.clear();
+    this.unanswered = 0;
   }
 
   /** The tab has crashed, or lives again. */

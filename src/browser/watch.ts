@@ -95,12 +95,7 @@ function watchFrames(tab: Tab, session: CdpSession, { changed }: WatchContext): 
   session.on('Page.frameNavigated', ({ frame }) => {
     tab.worlds.set(frame.id, session);
     tab.requests.navigated(frame.id, frame.loaderId);
-    if (frame.id === tab.mainFrameId) {
-      tab.setCrashed(false);
-      tab.lastFacts = undefined;
-      tab.holds.clear();
-      tab.unanswered = 0;
-    }
+    if (frame.id === tab.mainFrameId) tab.committed();
     changed();
   });
   session.on('Page.frameDetached', ({ frameId, reason }) => {

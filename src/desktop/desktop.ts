@@ -65,6 +65,11 @@ export interface Activity {
   probe?(since: number): Promise<void>;
   /** Parts of the display that show this very activity, such as a throbber: small drawing there tells nothing that `busy` does not. */
   asides?(): readonly Box[];
+  /**
+   * Whether what is drawn now comes from something that was there before `since` and tells by `busy` and `probe` what it has still
+   * to do, such as a page that did not navigate: then also a large change has no further steps that nobody tells of.
+   */
+  tellsAll?(since: number): boolean;
 }
 
 /** How a settle ended. */

@@ -14,7 +14,7 @@ export interface QuietTimes {
   readonly firstMs: number;
   /** How long nothing may be drawn after a change. */
   readonly quietMs: number;
-  /** The same after a change to a large part of the screen: a page or window that appears in several steps. */
+  /** The same after a change to a large part of the screen of which nothing tells: a page or window that appears in several steps. */
   readonly largeQuietMs: number;
   /** After so long, changes that stay small and in place are an animation, not a result. */
   readonly patienceMs: number;
@@ -56,6 +56,8 @@ export interface QuietInput {
   readonly screenArea: number;
   /** Where small drawing says nothing (see Activity.asides). */
   readonly asides?: readonly Box[];
+  /** Whether an activity tells of all further steps (see Activity.tellsAll). */
+  readonly told?: boolean;
 }
 
 // A text caret: blinks for ever, is 1–2 px wide in all toolkits (measured 1×15 in Chromium).
@@ -81,7 +83,7 @@ export interface Verdict {
 
 /** The pure decision: from the history of drawing and activity to the time at which the screen counts as settled. */
 export function quietVerdict(input: QuietInput, times: QuietTimes = QUIET_TIMES): Verdict {
-  const { since, actedAt, capMs, busy, idleSince, screenArea, asides = [] } = input;
+  const { since, actedAt, capMs, busy, idleSince, asides = [] } = input;
   const ambient = ambientBoxes(input);
   const isAside = ({ box }: Damage) =>
     area(box) <= SMALL_AREA && asides.some((aside) => contains(aside, box));
@@ -92,22 +94,21 @@ export function quietVerdict(input: QuietInput, times: QuietTimes = QUIET_TIMES)
   if (busy) return { due: cap, capped: true, changes, restSince: Infinity };
   const afterActivity = idleSince === undefined || idleSince < since ? 0 : idleSince + times.quietMs;
   const afterRead = input.readAt === undefined ? actedAt + times.unreadMs : input.readAt + times.reactMs;
-  const due = Math.max(dueByDamage(changes, actedAt, screenArea, times), afterActivity, afterRead);
+  const due = Math.max(dueByDamage(changes, input, times), afterActivity, afterRead);
   const restSince = Math.max(changes.at(-1)?.at ?? 0, idleSince ?? 0, input.readAt ?? 0, actedAt);
   return { due: Math.min(due, cap), capped: due > cap, changes, restSince };
 }
 
 function dueByDamage(
   changes: readonly Damage[],
-  actedAt: number,
-  screenArea: number,
+  { actedAt, screenArea, told = false }: QuietInput,
   times: QuietTimes,
 ): number {
   const last = changes.at(-1);
   if (last === undefined) return actedAt + times.firstMs;
-  const quietAfter = (d: Damage) =>
-    d.at + (area(d.box) >= screenArea * LARGE_PART ? times.largeQuietMs : times.quietMs);
-  const lastLarge = changes.findLast((d) => area(d.box) >= screenArea * LARGE_PART);
+  const isLarge = ({ box }: Damage) => !told && area(box) >= screenArea * LARGE_PART;
+  const quietAfter = (d: Damage) => d.at + (isLarge(d) ? times.largeQuietMs : times.quietMs);
+  const lastLarge = changes.findLast(isLarge);
   const quiet = Math.max(quietAfter(last), lastLarge === undefined ? 0 : quietAfter(lastLarge));
   const repeated = repeatedDraws(changes, screenArea * REPEATED.part);
   const lastBig = changes.findLast((d) => area(d.box) > SMALL_AREA && !repeated.has(d));

@@ -33,7 +33,8 @@ export async function settle(
     wasBusy = busy;
     const damage = history.after(since - LOOK_BACK_MS);
     const asides = activities.flatMap((activity) => activity.asides?.() ?? []);
-    return quietVerdict({ since, actedAt, capMs, damage, busy, idleSince, readAt, screenArea, asides });
+    const told = activities.some((activity) => activity.tellsAll?.(since) === true);
+    return quietVerdict({ since, actedAt, capMs, damage, busy, idleSince, readAt, screenArea, asides, told });
   };
   const alarm = newAlarm(signal);
   // On a busy machine a program may read a click only after the quiet time: ask it, without waiting here.

@@ -28,7 +28,7 @@ export async function listen(
   options: ServerOptions & { readonly port: number; readonly hostname?: string },
 ): Promise<RunningServer> {
   const app = createApp(deps, options);
-  const server = createAdaptorServer({ fetch: app.hono.fetch, overrideGlobalObjects: false }) as Server;
+  const server = createAdaptorServer({ fetch: app.hono.fetch }) as Server;
   // Small answers: waiting for more data to send (Nagle) would cost more than it saves.
   server.on('connection', (socket) => socket.setNoDelay(true));
   const closeSockets = attachWebSockets(server, [vncDoor(app.control, deps), cdpDoor(deps)], options);

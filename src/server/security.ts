@@ -14,15 +14,18 @@ export const VIEWER_POLICY =
 /** For everything that is data: nothing may be loaded or run. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-/** Headers that every answer carries; a handler may set a policy or a cache rule of its own before. */
+/**
+ * Headers that every answer carries, whoever makes it; a handler may set a policy or a cache rule of its own. They are set on
+ * what Node sends: a finished response whose headers are touched is built anew, its body as a stream, which took a fifth of a call.
+ */
 export const securityHeaders: MiddlewareHandler<ServerEnv> = async (c, next) => {
+  const { outgoing } = c.env;
+  outgoing.setHeader('x-content-type-options', 'nosniff');
+  outgoing.setHeader('referrer-policy', 'no-referrer');
+  outgoing.setHeader('cross-origin-resource-policy', 'same-origin');
+  outgoing.setHeader('content-security-policy', DATA_POLICY);
+  outgoing.setHeader('cache-control', 'no-store');
   await next();
-  const { headers } = c.res;
-  headers.set('x-content-type-options', 'nosniff');
-  headers.set('referrer-policy', 'no-referrer');
-  headers.set('cross-origin-resource-policy', 'same-origin');
-  if (!headers.has('content-security-policy')) headers.set('content-security-policy', DATA_POLICY);
-  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
 };
 
 /** Refuses other host names and, for anything that may change something, other origins. */

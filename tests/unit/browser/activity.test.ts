@@ -175,6 +175,23 @@ test('the bars above the page show its activity while its window is in front', a
   expect(activity.asides()).toEqual([{ x: 0, y: 0, width: 1280, height: 87 }]);
 });
 
+test('a page in front tells all, but a document that has come since or another window does not', async () => {
+  const { tabs, activity, event } = await browserWithOneTab();
+  vi.advanceTimersByTime(10);
+  const since = performance.now();
+  await tabs.current();
+  expect(activity.tellsAll(since)).toBe(true);
+  vi.advanceTimersByTime(10);
+  await event('Page.frameNavigated', { frame: { id: 'T1', loaderId: 'M', url: 'http://a.test/b' } });
+  await tabs.current();
+  expect(activity.tellsAll(since)).toBe(false);
+  vi.advanceTimersByTime(10);
+  expect(activity.tellsAll(performance.now())).toBe(true);
+  const tab = tabs.activeOrNone;
+  if (tab?.lastFacts !== undefined) tab.lastFacts = { ...tab.lastFacts, focused: false };
+  expect(activity.tellsAll(performance.now())).toBe(false);
+});
+
 test('a probe asks the page for its animations, and holds for as long as they last', async () => {
   const { activity } = await browserWithOneTab({ animationsLeft: 250 });
   await activity.probe(0);

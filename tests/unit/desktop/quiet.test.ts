@@ -75,6 +75,11 @@ describe('when the screen counts as settled', () => {
     expect(verdict(damage)).toMatchObject({ due, capped: false });
   });
 
+  test('a large change of what tells all that it has still to do waits no longer than a small one', () => {
+    expect(verdict(draws(page, 30), { told: true }).due).toBe(110);
+    expect(verdict([...draws(page, 30), ...draws(button, 40)], { told: true }).due).toBe(120);
+  });
+
   test('a video that starts with the action holds for the patience, not to the cap', () => {
     // Ten draws in 300 ms make it one: its last draw before that was something big.
     const { due, capped } = verdict(animated(video, 5, 1900));

@@ -222,8 +222,20 @@ test.each([
 });
 
 test('every answer carries the security headers, errors and pages too', async () => {
-  for (const path of ['/', '/healthz', '/v1/nothing', '/v1/screenshot']) {
-    const { headers } = await server.request(path);
+  const authorization = `Bearer ${TOKEN}`;
+  const own = { headers: { authorization } };
+  const mcp = { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: '{}' };
+  const none = {};
+  for (const [path, init] of [
+    ['/', none],
+    ['/healthz', none],
+    ['/v1/nothing', none],
+    ['/v1/screenshot', own],
+    ['/docs', own],
+    ['/mcp', mcp],
+  ] as const) {
+    // prettier-ignore
+    const { headers } = await server.request(path, init);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
