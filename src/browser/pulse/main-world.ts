@@ -9,6 +9,8 @@ interface PageWindow {
   setInterval: Native;
   clearTimeout: Native;
   clearInterval: Native;
+  requestIdleCallback: Native;
+  cancelIdleCallback: Native;
 }
 
 type Native = (this: unknown, ...given: unknown[]) => unknown;
@@ -16,7 +18,7 @@ type Call = (target: Native, self: unknown, given: unknown[]) => unknown;
 
 /**
  * Runs in the page's own world at the start of each document. For the few milliseconds in which the page handles an
- * event of the user, and the timers that came of it, it stands before the page's timer functions and tells what is still
+ * event of the user, and the timers that came of it, it stands before the page's timer functions (idle callbacks included) and tells what is still
  * to come of that event: `+ID MS` (within so many ms) and `-ID` (it has come). At all other times the page has its own
  * functions. It tells by an event whose name only the isolated world knows; the page cannot see any of it.
  */
@@ -26,6 +28,8 @@ export function followTimers(secret: string): void {
   const LONGEST = 600;
   const LONGEST_PERIOD = 250;
   const LONGEST_WORK = 500;
+  // A busy page has no idle time for long; the callback's own time-out is kept to if it is shorter.
+  const LONGEST_BUSY = 600;
   const SHORTEST = 15;
   // Until microtasks and what follows them at once have run.
   const ARMED = 4;
@@ -105,6 +109,33 @@ export function followTimers(secret: string): void {
     following.set(handle, id);
     return handle;
   };
+  const idle: Call = (target, self, given) => {
+    const [callback, options] = given;
+    const from = origin;
+    if (typeof callback !== 'function' || left(from) <= 0) return apply(target, self, given);
+    const timeout = Number((options as { readonly timeout?: unknown } | undefined)?.timeout) || LONGEST_BUSY;
+    const id = ++serial;
+    tell(`+${id} ${Math.min(timeout, LONGEST_BUSY, left(from))}`);
+    // What it sets going itself is not followed: pages do their upkeep in idle callbacks that ask for the next one.
+    const handle = apply(target, self, [
+      function (this: unknown, ...deadline: unknown[]) {
+        try {
+          return apply(callback as Native, this, deadline);
+        } finally {
+          forget(idleKey(handle));
+        }
+      },
+      options,
+    ]);
+    following.set(idleKey(handle), id);
+    return handle;
+  };
+  // Idle callbacks and timers are numbered each for themselves.
+  const idleKey = (handle: unknown): string => `idle ${String(handle)}`;
+  const dropIdle: Call = (target, self, given) => {
+    forget(idleKey(given[0]));
+    return apply(target, self, given);
+  };
   const forget = (handle: unknown): void => {
     const id = following.get(handle);
     if (id !== undefined && following.delete(handle)) tell(`-${id}`);
@@ -131,6 +162,8 @@ export function followTimers(secret: string): void {
       replace(page, 'setInterval', again),
       replace(page, 'clearTimeout', stop),
       replace(page, 'clearInterval', stop),
+      replace(page, 'requestIdleCallback', idle),
+      replace(page, 'cancelIdleCallback', dropIdle),
       ...(page.Worker === undefined ? [] : [replace(page.Worker.prototype, 'postMessage', post)]),
     ];
     return () => {

@@ -16,6 +16,22 @@ class Worker extends EventTarget {
   }
 }
 
+/** A page whose idle time comes after 200 ms, or when the callback's time is out; its handles are numbers, as its timers' are. */
+function idleCallbacks() {
+  const pending = new Map<number, NodeJS.Timeout>();
+  return {
+    requestIdleCallback(callback: (deadline: string) => void, options?: { timeout?: number }) {
+      const handle = pending.size + 1;
+      pending.set(
+        handle,
+        setTimeout(() => callback('deadline'), Math.min(200, options?.timeout ?? 200)),
+      );
+      return handle;
+    },
+    cancelIdleCallback: (handle: number) => clearTimeout(pending.get(handle)),
+  };
+}
+
 /** A page with the script in it, what it tells, and a way to run a handler as the page would on an event of the user. */
 function page() {
   const document = new EventTarget();
@@ -33,9 +49,12 @@ function page() {
     setInterval: (callback: () => void, ms: number) => setInterval(() => callback(), ms),
     clearTimeout: (handle: NodeJS.Timeout) => clearTimeout(handle),
     clearInterval: (handle: NodeJS.Timeout) => clearInterval(handle),
+    ...idleCallbacks(),
   });
   const run = (code: string): unknown => new Script(code).runInContext(context);
-  run(`const before = [setTimeout, setInterval, clearTimeout, clearInterval, Worker.prototype.postMessage]`);
+  run(
+    `const before = [setTimeout, setInterval, clearTimeout, clearInterval, requestIdleCallback, cancelIdleCallback, Worker.prototype.postMessage]`,
+  );
   run(`(${followTimers.toString()})('secret')`);
   return {
     told,
@@ -46,7 +65,7 @@ function page() {
     },
     isUntouched: () =>
       run(
-        `before.every((f, i) => f === [setTimeout, setInterval, clearTimeout, clearInterval, Worker.prototype.postMessage][i])`,
+        `before.every((f, i) => f === [setTimeout, setInterval, clearTimeout, clearInterval, requestIdleCallback, cancelIdleCallback, Worker.prototype.postMessage][i])`,
       ),
   };
 }
@@ -84,6 +103,30 @@ test('a timer that is cleared by a later handler is over', () => {
   vi.advanceTimersByTime(100);
   handle(`clearTimeout(timer)`);
   expect(told).toEqual(['+1 300', '-1']);
+});
+
+test('an idle callback is told with the time that it may take at most, and that it has come', () => {
+  const { told, handle, run } = page();
+  handle(`requestIdleCallback((given) => { globalThis.got = given })`);
+  handle(`requestIdleCallback(() => {}, { timeout: 150 })`);
+  expect(told).toEqual(['+1 600', '+2 150']);
+  vi.advanceTimersByTime(250);
+  expect(told).toEqual(['+1 600', '+2 150', '-2', '-1']);
+  expect(run(`got`)).toBe('deadline');
+});
+
+test('an idle callback that is cancelled is over, a timer of the same number goes on', () => {
+  const { told, handle } = page();
+  handle(`globalThis.idle = requestIdleCallback(() => {}); globalThis.timer = setTimeout(() => {}, 100)`);
+  handle(`cancelIdleCallback(idle)`);
+  expect(told).toEqual(['+1 600', '+2 100', '-1']);
+});
+
+test('of idle callbacks that ask for the next one only the first is told', () => {
+  const { told, handle } = page();
+  handle(`const next = () => requestIdleCallback(next); next()`);
+  vi.advanceTimersByTime(5000);
+  expect(told).toEqual(['+1 600', '-1']);
 });
 
 test('an interval holds until its own callback clears it', () => {
