@@ -76,6 +76,7 @@ export class Access {
     if (wait > 0) {
       throw new DeskhandError('rate_limited', 'Too many wrong tokens from this address.', {
         hint: `Try again in ${wait} s with the right one.`,
+        retryAfterS: wait,
       });
     }
     this.#limit.fail(address);
