@@ -70,7 +70,7 @@ export class Access {
   }
 
   #checkToken(token: string, address: string): Principal {
-    // The right token always opens: behind Docker's proxy all clients share one address, and guessing 192 bits is hopeless.
+    // The right token always opens: behind Docker's proxy all clients share one address. Guessing is hopeless by its length alone.
     if (sameSecret(token, this.#token)) return { kind: 'token', id: 'token' };
     const wait = this.#limit.waitSeconds(address);
     if (wait > 0) {
