@@ -50,6 +50,14 @@ export class ActionTable {
     });
   }
 
+  /** Throws `forbidden` where permissions leave out looking at the screen by itself, which is the action `screenshot`, at any door. */
+  requireSight(): void {
+    if (this.#actions.has('screenshot')) return;
+    throw new DeskhandError('forbidden', 'Looking at the screen is not permitted on this desktop.', {
+      hint: 'Add "read" or "screenshot" to DESKHAND_PERMISSIONS.',
+    });
+  }
+
   /** Every action with its JSON Schema, computed once. */
   describe(): readonly ActionDescription[] {
     this.#descriptions ??= this.list().map(({ name, title, description, family, kind, schema }) => ({

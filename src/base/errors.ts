@@ -41,6 +41,8 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = Object.fromEntr
 export interface DeskhandErrorOptions {
   /** What the reader can do about it: one sentence. */
   readonly hint?: string;
+  /** After how many whole seconds trying again makes sense. */
+  readonly retryAfterS?: number;
   readonly cause?: unknown;
 }
 
@@ -49,11 +51,14 @@ export class DeskhandError extends Error {
   override readonly name = 'DeskhandError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  /** After how many whole seconds trying again makes sense, where that is known. */
+  readonly retryAfterS: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: DeskhandErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
+    this.retryAfterS = options.retryAfterS;
   }
 
   /** The process exit code for this error (docs/architecture.md, exit codes). */

@@ -1,6 +1,7 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { ReadResourceResult, Resource } from '@modelcontextprotocol/server';
 import type { McpDesktop } from './desktop-port.ts';
+import type { Permitted } from './tools.ts';
 
 const FRAME = 'deskhand://frame/latest';
 const RUN = 'deskhand://run/latest';
@@ -34,12 +35,24 @@ export const RESOURCE_TEMPLATES = [
   },
 ];
 
-/** Reads a resource. Throws MCP's own error for one that is not there. */
+/**
+ * Whether resources may be read: the screen, and runs, which tell what was seen. Both need the kind `read` as a whole, and a
+ * desktop that is itself allowed to look.
+ */
+export async function mayRead(desktop: McpDesktop, permitted: Permitted): Promise<boolean> {
+  if (!permitted({ name: '', description: '', kind: 'read' })) return false;
+  return (await desktop.actions()).some(({ name }) => name === 'screenshot');
+}
+
+/** Reads a resource. Throws MCP's own error for one that is not there or not permitted. */
 export async function readResource(
   desktop: McpDesktop,
+  permitted: Permitted,
   uri: string,
   signal: AbortSignal,
 ): Promise<ReadResourceResult> {
+  if (!(await mayRead(desktop, permitted)))
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${uri} needs the permission "read".`, { uri });
   if (uri === FRAME) {
     const { mediaType, data } = await desktop.frame(signal);
     return { contents: [{ uri, mimeType: mediaType, blob: Buffer.from(data).toString('base64') }] };

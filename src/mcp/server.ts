@@ -1,7 +1,7 @@
 import { Server } from '@modelcontextprotocol/server';
 import type { McpDesktop } from './desktop-port.ts';
 import { getPrompt, PROMPTS } from './prompts.ts';
-import { readResource, RESOURCE_TEMPLATES, RESOURCES } from './resources.ts';
+import { mayRead, readResource, RESOURCE_TEMPLATES, RESOURCES } from './resources.ts';
 import { callTool, offeredActions, toTool } from './tools.ts';
 import type { Permitted } from './tools.ts';
 
@@ -29,12 +29,14 @@ export function createMcpServer({ desktop, version, permitted = () => true }: Mc
   server.setRequestHandler('tools/call', ({ params }, context) =>
     callTool(desktop, permitted, params, context.mcpReq.signal),
   );
-  server.setRequestHandler('resources/list', () => ({ resources: [...RESOURCES] }));
-  server.setRequestHandler('resources/templates/list', () => ({
-    resourceTemplates: [...RESOURCE_TEMPLATES],
+  server.setRequestHandler('resources/list', async () => ({
+    resources: (await mayRead(desktop, permitted)) ? [...RESOURCES] : [],
+  }));
+  server.setRequestHandler('resources/templates/list', async () => ({
+    resourceTemplates: (await mayRead(desktop, permitted)) ? [...RESOURCE_TEMPLATES] : [],
   }));
   server.setRequestHandler('resources/read', ({ params }, context) =>
-    readResource(desktop, params.uri, context.mcpReq.signal),
+    readResource(desktop, permitted, params.uri, context.mcpReq.signal),
   );
   server.setRequestHandler('prompts/list', () => ({ prompts: [...PROMPTS] }));
   server.setRequestHandler('prompts/get', ({ params }) => getPrompt(params.name, params.arguments));

@@ -82,7 +82,8 @@ const CARRIERS: readonly (readonly [RegExp, number])[] = [
   [/^2002:/, 1],
 ];
 
-function unwrapped(address: string): string {
+/** The IPv4 address that an IPv6 one carries (mapped, compatible, NAT64, 6to4); any other address as it is, without its zone. */
+export function unwrapped(address: string): string {
   const [bare = ''] = address.split('%');
   if (isIPv4(bare)) return bare;
   const groups = groupsOf(bare);

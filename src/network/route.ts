@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { checkedLookup, resolveChecked } from './checked-lookup.ts';
 import type { RefuseAddress } from './checked-lookup.ts';
 import { connectDirectly, connectThrough } from './connect.ts';
-import { kindOf } from './addresses.ts';
+import { kindOf, unwrapped } from './addresses.ts';
 import type { Resolve } from './names.ts';
 import { Refusal, shown } from './rules.ts';
 import type { NetworkRules } from './rules.ts';
@@ -60,7 +60,7 @@ export class Router {
   /** The API, VNC and this proxy: nothing of the desktop is for pages in it, under whichever of its addresses. */
   #refuseOwn(host: string, port: number, address: string): Refusal | undefined {
     if (!this.#options.isOwnPort(port)) return undefined;
-    const isHere = kindOf(address) === 'loopback' || ownAddresses().includes(address);
+    const isHere = kindOf(address) === 'loopback' || ownAddresses().includes(unwrapped(address));
     return isHere
       ? new Refusal(
           'own_service',
@@ -89,6 +89,6 @@ export class Router {
 
 function ownAddresses(): readonly string[] {
   return Object.values(networkInterfaces()).flatMap((entries) =>
-    (entries ?? []).map(({ address }) => address),
+    (entries ?? []).map(({ address }) => unwrapped(address)),
   );
 }

@@ -5,11 +5,8 @@ const VNC_PASSWORD_LENGTH = 8;
 
 /** What is said once at the start about settings that work but deserve a second look. */
 export function startNotices({ values }: Pick<Settings, 'values'>): readonly string[] {
-  const { DESKHAND_TOKEN: token, VNC_PASSWORD: password } = values;
+  const { VNC_PASSWORD: password } = values;
   return [
-    ...(token !== undefined && token.length < 16
-      ? ['DESKHAND_TOKEN is short; use 16 random characters or more']
-      : []),
     ...(password === undefined
       ? []
       : [

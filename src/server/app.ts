@@ -38,7 +38,7 @@ export function createApp(deps: ServerDeps, options: ServerOptions): App {
   hono.onError((error, c) => errorResponse(c, error, deps.log));
   hono.notFound((c) => errorResponse(c, notFound(c), deps.log));
   hono.use('*', securityHeaders);
-  hono.route('/', healthRoutes(deps));
+  hono.route('/', healthRoutes(deps, options.allowedHosts));
   hono.use('*', guardOrigin(options.allowedHosts));
   hono.route('/', viewerRoutes(access, options.viewerDir));
   hono.route('/demo', demoRoutes(access, options.demoDir));

@@ -13,8 +13,14 @@ export function errorResponse(c: ServerContext, thrown: unknown, log: Log, answe
   if (error.code === 'cancelled') log.debug(`${c.req.method} ${c.req.path} was broken off: ${error.message}`);
   const headers: Record<string, string> = { 'content-type': 'application/json', 'cache-control': 'no-store' };
   if (error.code === 'unauthorized') headers['www-authenticate'] = 'Bearer realm="deskhand"';
-  if (error.code === 'rate_limited' || error.code === 'not_ready') headers['retry-after'] = '1';
+  const retryAfter = retryAfterSeconds(error);
+  if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter);
   return c.body(JSON.stringify({ error, answer }), error.status as 400, headers);
+}
+
+/** The `retry-after` of an error's answer: the error's own, or 1 s for what is usually over by then. */
+export function retryAfterSeconds({ code, retryAfterS }: DeskhandError): number | undefined {
+  return retryAfterS ?? (code === 'rate_limited' || code === 'not_ready' ? 1 : undefined);
 }
 
 /** The answer where no route matches. */

@@ -9,7 +9,7 @@ import { cdpDoor } from './cdp/door.ts';
 import { vncDoor } from './vnc/door.ts';
 import { listenRawVnc } from './vnc/raw-vnc.ts';
 import type { RawVnc } from './vnc/raw-vnc.ts';
-import { attachWebSockets } from './web-sockets.ts';
+import { attachWebSockets, isWebSocketUpgrade } from './web-sockets.ts';
 import { DeskhandError } from '../base/errors.ts';
 
 /** A server that listens. */
@@ -28,7 +28,10 @@ export async function listen(
   options: ServerOptions & { readonly port: number; readonly hostname?: string },
 ): Promise<RunningServer> {
   const app = createApp(deps, options);
-  const server = createAdaptorServer({ fetch: app.hono.fetch }) as Server;
+  const server = createAdaptorServer({
+    fetch: app.hono.fetch,
+    serverOptions: { shouldUpgradeCallback: isWebSocketUpgrade },
+  }) as Server;
   // Small answers: waiting for more data to send (Nagle) would cost more than it saves.
   server.on('connection', (socket) => socket.setNoDelay(true));
   const closeSockets = attachWebSockets(server, [vncDoor(app.control, deps), cdpDoor(deps)], options);

@@ -18,6 +18,7 @@ export function localMcpDesktop({ executor, tasks }: Pick<ServerDeps, 'executor'
       return { result, observation: { ...seen, windows, dialogs, downloads } };
     },
     async frame(signal) {
+      executor.table.requireSight();
       const { frame } = await executor.screenshot({ signal });
       return frame;
     },

@@ -49,7 +49,10 @@ async function performAll(
   // What the loop of a run would carry out has no observation of its own.
   const acting = calls.filter(({ action }) => action !== 'done' && action !== 'ask_user');
   const [first, second] = acting;
-  if (first === undefined) return executor.observe({ ...options, observe: 'now' });
+  if (first === undefined) {
+    executor.table.requireSight();
+    return executor.observe({ ...options, observe: 'now' });
+  }
   if (second === undefined) return observed(executor, first, options);
   for (let i = 0; ; i += BATCH_LIMIT) {
     const batch = { action: 'batch', actions: acting.slice(i, i + BATCH_LIMIT) };

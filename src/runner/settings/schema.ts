@@ -41,6 +41,10 @@ const hostsAndRanges = readableBy((entry) => parseRange(entry) ?? parseHostPatte
 const dollars = z.coerce
   .number({ error: 'must be an amount of dollars above 0' })
   .positive({ error: 'must be an amount of dollars above 0' });
+/** The right token opens however often others were wrong, so it must be beyond guessing; a header carries no more than these characters. */
+const token = z.string().regex(/^[!-~]{16,}$/, {
+  error: 'must have 16 characters or more, visible ASCII without white space',
+});
 const secret = z.string().min(1, { error: 'must not be empty' });
 
 /** Every environment variable that the runner reads, by name. The docs table is generated from it. */
@@ -72,9 +76,9 @@ export const SETTINGS = {
     defaultText: 'none',
   },
   DESKHAND_TOKEN: {
-    schema: secret.optional(),
+    schema: token.optional(),
     description:
-      'Bearer token that guards the API, the viewer and VNC over WebSocket; 16 random characters or more.',
+      'Bearer token that guards the API, the viewer and VNC over WebSocket: 16 characters or more, such as `openssl rand -hex 24` prints.',
     defaultText: 'random, printed once as a ready link',
     secret: true,
   },

@@ -70,12 +70,13 @@ export class Access {
   }
 
   #checkToken(token: string, address: string): Principal {
-    // The right token always opens: behind Docker's proxy all clients share one address, and guessing 192 bits is hopeless.
+    // The right token always opens: behind Docker's proxy all clients share one address. Guessing is hopeless by its length alone.
     if (sameSecret(token, this.#token)) return { kind: 'token', id: 'token' };
     const wait = this.#limit.waitSeconds(address);
     if (wait > 0) {
       throw new DeskhandError('rate_limited', 'Too many wrong tokens from this address.', {
         hint: `Try again in ${wait} s with the right one.`,
+        retryAfterS: wait,
       });
     }
     this.#limit.fail(address);

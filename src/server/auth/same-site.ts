@@ -14,11 +14,16 @@ export interface OriginHeaders {
  * otherwise be same-origin with the API. IP addresses and loopback names cannot be rebound.
  */
 export function checkHost(host: string | undefined, allowed: readonly string[]): void {
-  const name = hostName(host);
-  if (name !== undefined && isAllowedName(name, allowed)) return;
+  if (isAllowedHost(host, allowed)) return;
   throw new DeskhandError('forbidden', `Host "${host ?? ''}" is not allowed.`, {
     hint: 'Use an IP address or localhost, or add the name to DESKHAND_ALLOWED_HOSTS.',
   });
+}
+
+/** Whether a Host header names this desktop: an IP address, a loopback name, or a name that is allowed. */
+export function isAllowedHost(host: string | undefined, allowed: readonly string[]): boolean {
+  const name = hostName(host);
+  return name !== undefined && isAllowedName(name, allowed);
 }
 
 /**

@@ -23,6 +23,12 @@ export function cdpDoor({
   log,
 }: Pick<ServerDeps, 'executor' | 'devtools' | 'log'>): Door {
   let clients = 0;
+  const connect = async (path: string, outbox: Outbox): Promise<GuestConnection> =>
+    devtools().connect({
+      send: (text) => outbox.send(text),
+      mayAct: () => executor.control.holder === 'agent',
+      targetId: PAGE.exec(path)?.[1],
+    });
   return {
     opens: (path) => /^\/cdp\/?$|^\/cdp\/devtools\/browser\/[\w-]+$/.test(path) || PAGE.test(path),
     options: { maxPayload: MOST_BYTES_IN },
@@ -31,21 +37,27 @@ export function cdpDoor({
         throw new DeskhandError('forbidden', 'CDP needs the token; a viewer session is not enough.');
       if (clients >= MOST_CLIENTS)
         throw new DeskhandError('busy', `There are ${clients} CDP clients already.`);
-      const outbox = new Outbox();
-      const guest = await devtools().connect({
-        send: (text) => outbox.send(text),
-        mayAct: () => executor.control.holder === 'agent',
-        targetId: PAGE.exec(path)?.[1],
-      });
+      // Taken before anything is waited for: others that come meanwhile must see it.
       clients++;
-      return (socket) => {
-        log.info('a CDP client has connected', { clients });
-        serve(socket, guest, outbox);
-        socket.once('close', () => {
-          clients--;
-          void guest.close();
-          log.info('a CDP client has left', { clients });
-        });
+      const outbox = new Outbox();
+      const guest = await connect(path, outbox).catch((error: unknown) => {
+        clients--;
+        throw error;
+      });
+      const leave = () => {
+        clients--;
+        void guest.close();
+      };
+      return {
+        serve(socket) {
+          log.info('a CDP client has connected', { clients });
+          socket.once('close', () => {
+            leave();
+            log.info('a CDP client has left', { clients });
+          });
+          serve(socket, guest, outbox);
+        },
+        abandon: leave,
       };
     },
   };

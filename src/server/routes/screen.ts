@@ -24,11 +24,12 @@ export const screenshotQuery = z.strictObject({
 
 const observationQuery = z.strictObject({ observe: z.enum(['settled', 'now']).default('settled') });
 
-/** `GET /v1/screenshot`: a picture's bytes. `GET /v1/observation`: what can be seen, with the frame in base64. */
+/** `GET /v1/screenshot`: a picture's bytes. `GET /v1/observation`: what can be seen, with the frame in base64. Both need the permission to look. */
 export function screenRoutes({ executor }: Pick<ServerDeps, 'executor'>): Hono<ServerEnv> {
   return new Hono<ServerEnv>()
     .get('/screenshot', async (c) => {
       const options = readQuery(c, screenshotQuery);
+      executor.table.requireSight();
       const { frame, settled } = await executor.screenshot({ ...options, signal: clientSignal(c) });
       // Our buffers are never shared memory, which is all that the type would exclude.
       return c.body(frame.data as Buffer<ArrayBuffer>, 200, {
@@ -40,6 +41,7 @@ export function screenRoutes({ executor }: Pick<ServerDeps, 'executor'>): Hono<S
     })
     .get('/observation', async (c) => {
       const { observe } = readQuery(c, observationQuery);
+      executor.table.requireSight();
       return c.json(observationToJson(await executor.observe({ observe, signal: clientSignal(c) })));
     });
 }

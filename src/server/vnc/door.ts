@@ -15,9 +15,8 @@ export function vncDoor(
       maxPayload: 1024 * 1024,
       handleProtocols: (offered) => (offered.has('binary') ? 'binary' : false),
     },
-    admit:
-      ({ id }) =>
-      (socket) => {
+    admit: ({ id }) => ({
+      serve(socket) {
         socket.once('close', control.connected(id));
         const input = new PersonInput({ control, playInput, log });
         const judge = (message: Buffer): boolean => {
@@ -27,5 +26,6 @@ export function vncDoor(
         };
         void bridgeVnc({ socket, connect: vnc, judge, played: () => input.played(), log });
       },
+    }),
   };
 }

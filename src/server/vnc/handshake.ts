@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { RfbProtocolError } from './rfb-messages.ts';
 import { isRightResponse, newChallenge } from './vnc-password.ts';
@@ -40,14 +39,26 @@ export async function admitClient(
   const challenge = newChallenge();
   client.write(challenge);
   const response = await readExactly(client, 16, signal);
-  if (isRightResponse(guard.password, challenge, response)) {
+  const refusal = judge(guard, challenge, response);
+  if (refusal === undefined) {
     client.write(uint32(0));
     return true;
   }
-  guard.failed();
   const isNewest = version.endsWith('8\n');
-  client.write(isNewest ? Buffer.concat([uint32(1), reason('the password is wrong')]) : uint32(1));
+  client.write(isNewest ? Buffer.concat([uint32(1), reason(refusal)]) : uint32(1));
   return false;
+}
+
+/**
+ * Why this response does not let in; undefined when it does. Others may have failed since this client was asked, so the limit
+ * is looked at again, in the same turn in which the response is judged.
+ */
+function judge(guard: PasswordGuard, challenge: Buffer, response: Buffer): string | undefined {
+  const wait = guard.waitSeconds();
+  if (wait > 0) return `try again in ${wait} s`;
+  if (isRightResponse(guard.password, challenge, response)) return undefined;
+  guard.failed();
+  return 'the password is wrong';
 }
 
 /** Holds the handshake with our own VNC server, which wants no password. Throws {@link RfbProtocolError} when it is not that. */
@@ -77,14 +88,27 @@ async function offerPassword(client: Duplex, isOldest: boolean, signal: AbortSig
 /** The next `size` bytes; what comes after them stays in the stream. */
 async function readExactly(stream: Duplex, size: number, signal: AbortSignal): Promise<Buffer> {
   if (size === 0) return Buffer.alloc(0);
-  for (;;) {
-    const bytes = stream.read(size) as Buffer | null;
-    // At the stream's end it gives the rest, however little that is.
-    if (bytes?.length === size) return bytes;
-    if (bytes !== null || stream.readableEnded || stream.destroyed)
-      throw new RfbProtocolError('it hung up in the handshake');
-    await once(stream, 'readable', { signal });
-  }
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const bytes = stream.read(size) as Buffer | null;
+      // At the stream's end it gives the rest, however little that is.
+      const isOver = bytes !== null || stream.readableEnded || stream.destroyed;
+      if (bytes?.length === size) settle(() => resolve(bytes));
+      else if (isOver) settle(() => reject(new RfbProtocolError('it hung up in the handshake')));
+    };
+    const abort = () => settle(() => reject(signal.reason));
+    const settle = (tell: () => void) => {
+      // At once: another look would take what comes after.
+      for (const event of ['readable', 'end', 'close']) stream.off(event, look);
+      signal.removeEventListener('abort', abort);
+      tell();
+    };
+    // The same listeners to the end: a new one is told of what is there already, and with too little there that goes on for ever.
+    for (const event of ['readable', 'end', 'close']) stream.on(event, look);
+    signal.addEventListener('abort', abort);
+    look();
+  });
 }
 
 function uint32(value: number): Buffer {

@@ -100,7 +100,11 @@ async function serve(
       log.warn('wrong VNC password', { address });
     },
   };
-  if (!(await admitClient(client, guard, signal))) return void client.end();
+  if (!(await admitClient(client, guard, signal))) {
+    // A peer that keeps its half open would hold the descriptor for ever.
+    client.end(() => client.destroy());
+    return;
+  }
   const upstream = await connectServer(vnc, signal, openServer);
   try {
     // Either's end ends both: there is nothing more to say to the other then.

@@ -1,8 +1,11 @@
+import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { expect, test } from 'vitest';
 import { createTable } from '../../../src/actions/table.ts';
 import { parsePermissions } from '../../../src/base/permissions.ts';
 import type { McpDesktop } from '../../../src/mcp/desktop-port.ts';
+import { createMcpServer } from '../../../src/mcp/server.ts';
 import { callTool, offeredActions } from '../../../src/mcp/tools.ts';
+import type { Permitted } from '../../../src/mcp/tools.ts';
 
 const actions = createTable().describe();
 
@@ -18,6 +21,15 @@ function recorded() {
     runs: async () => [],
   };
   return { performed, desktop };
+}
+
+/** An MCP client's view of a desktop, through the SDK's own server. */
+async function connected(desktop: McpDesktop, permitted: Permitted) {
+  const [ours, theirs] = InMemoryTransport.createLinkedPair();
+  await createMcpServer({ desktop, version: '1', permitted }).connect(ours);
+  const client = new Client({ name: 'test', version: '1' });
+  await client.connect(theirs);
+  return client;
 }
 
 const signal = new AbortController().signal;
@@ -52,4 +64,32 @@ test('a batch cannot smuggle in what is not granted', async () => {
   expect(performed).toEqual([]);
   await callTool(desktop, permitted, batch('click'), signal);
   expect(performed).toEqual(['batch']);
+});
+
+const URIS = ['deskhand://frame/latest', 'deskhand://run/latest', 'deskhand://run/r1'];
+
+test.each([['navigate'], ['input', 'screenshot']])(
+  'resources are neither shown nor read without the kind read: %s',
+  async (...granted) => {
+    const { desktop } = recorded();
+    const client = await connected(desktop, parsePermissions(granted, actions));
+    expect((await client.listResources()).resources).toEqual([]);
+    expect((await client.listResourceTemplates()).resourceTemplates).toEqual([]);
+    for (const uri of URIS)
+      await expect(client.readResource({ uri })).rejects.toThrow(/needs the permission "read"/);
+    await client.close();
+  },
+);
+
+test('resources are there with it, unless the desktop itself may not look', async () => {
+  const { desktop } = recorded();
+  const permitted = parsePermissions(['read'], actions);
+  const client = await connected(desktop, permitted);
+  expect((await client.listResources()).resources).toHaveLength(2);
+  expect((await client.readResource({ uri: URIS[1] ?? '' })).contents).toHaveLength(1);
+  await client.close();
+  const narrowed = createTable([], ['navigate']).describe();
+  const blind = await connected({ ...desktop, actions: async () => narrowed }, permitted);
+  await expect(blind.readResource({ uri: URIS[0] ?? '' })).rejects.toThrow(/needs the permission "read"/);
+  await blind.close();
 });

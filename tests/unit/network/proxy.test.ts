@@ -3,6 +3,7 @@ import { createServer, request } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startProxy } from '../../../src/network/proxy.ts';
@@ -218,6 +219,22 @@ describe('the desktop’s own services', () => {
     expect((await get(through, `http://127.0.0.1:${through.port}/`)).status).toBe(403);
     expect(api.asked).toEqual([]);
     expect(through.traffic.refused.own_service).toBeGreaterThan(10);
+  });
+
+  test('under the machine’s other addresses too, however they are written', async () => {
+    const own = Object.values(networkInterfaces())
+      .flatMap((entries) => entries ?? [])
+      .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+    if (own === undefined) throw new Error('This machine has no address but loopback.');
+    const api = await origin();
+    const through = await proxy({
+      allowedPrivate: ['*'],
+      demoPort: api.port,
+      names: always(`::ffff:${own}`),
+    });
+    for (const host of [own, `[::ffff:${own}]`, `[64:ff9b::${own}]`, 'rebound.example'])
+      expect((await tunnel(through, `${host}:${api.port}`)).status, host).toContain('403');
+    expect(through.traffic.refused.own_service).toBe(4);
   });
 
   test('but for the demo pages, which no list closes', async () => {

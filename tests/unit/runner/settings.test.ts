@@ -71,6 +71,27 @@ describe('secrets', () => {
     expect(error.message).toContain('ENOENT');
   });
 
+  test.each(['x', 'fifteen-letters', 'sixteen letters!!', 'sixteen-lettérs!', 'a-token\nof-two-lines'])(
+    'a token that could be guessed, or that no header carries, is refused without its value: %j',
+    (token) => {
+      for (const error of [
+        failure({ DESKHAND_TOKEN: token }),
+        failure({ DESKHAND_TOKEN_FILE: '/run/token' }, () => token),
+      ]) {
+        expect(error).toMatchObject({ code: 'bad_input', exitCode: 2 });
+        expect(error.message).toMatch(/^DESKHAND_TOKEN: must have 16 characters or more/);
+        expect(error.hint).toContain('openssl rand -hex 24');
+        if (token.length > 1) expect(JSON.stringify(error)).not.toContain(token);
+      }
+    },
+  );
+
+  test('a token of sixteen characters is taken', () => {
+    expect(readSettings({ DESKHAND_TOKEN: '0123456789abcdef' }, noFiles).values.DESKHAND_TOKEN).toBe(
+      '0123456789abcdef',
+    );
+  });
+
   test('given twice are refused, without their value', () => {
     const error = failure({ XAI_API_KEY: 'xai-value', XAI_API_KEY_FILE: '/run/key' });
     expect(error.message).toContain('XAI_API_KEY_FILE');
@@ -93,8 +114,8 @@ describe('secrets', () => {
   test('all have a name by which they are recognised as secrets', () => {
     for (const [name, spec] of Object.entries(SETTINGS)) {
       if (!('secret' in spec)) continue;
-      expect(readSettings({ [name]: 'some-value' }, noFiles).secretNames).toEqual([name]);
-      expect(readSettings({ [`${name}_FILE`]: '/x' }, () => 'some-value').secretNames).toEqual([
+      expect(readSettings({ [name]: 'some-long-enough-value' }, noFiles).secretNames).toEqual([name]);
+      expect(readSettings({ [`${name}_FILE`]: '/x' }, () => 'some-long-enough-value').secretNames).toEqual([
         `${name}_FILE`,
       ]);
     }

@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import type { DevTools } from '../../../src/browser/cdp/devtools.ts';
 import type { GuestOptions } from '../../../src/browser/cdp/guest.ts';
 import { DeskhandError } from '../../../src/base/errors.ts';
+import { rawRequest } from './support/raw-request.ts';
 import { startServer, TOKEN } from './support/test-server.ts';
 import type { TestServer } from './support/test-server.ts';
 
@@ -132,6 +133,46 @@ test('no more than sixteen clients come in', async () => {
   server = await startServer({ devtools: () => devtools });
   for (let i = 0; i < 16; i++) await once(open('/cdp'), 'open');
   expect(await refusal(open('/cdp'))).toBe(409);
+});
+
+test('upgrades that do not come to be take no place away', async () => {
+  const { devtools, guests } = echoes();
+  server = await startServer({ devtools: () => devtools });
+  const head = `GET /cdp HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: ${authorization}\r\nconnection: upgrade\r\nupgrade: websocket\r\n`;
+  for (let i = 0; i < 20; i++) {
+    const wrong = i % 2 === 0 ? 'sec-websocket-version: 13\r\n' : 'sec-websocket-version: 7\r\n';
+    expect(await rawRequest(server.url, `${head}${wrong}\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+  }
+  await once(open('/cdp'), 'open');
+  expect(guests.map(({ closed }) => closed)).toEqual([...Array<boolean>(20).fill(true), false]);
+});
+
+test('a client that leaves while the browser is asked takes no place away', async () => {
+  const { devtools, guests } = echoes();
+  const asked = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  let slow = true;
+  server = await startServer({
+    devtools: () => ({
+      ...devtools,
+      async connect(options) {
+        asked.resolve();
+        if (slow) await answered.promise;
+        return devtools.connect(options);
+      },
+    }),
+  });
+  const leaving = Array.from({ length: 16 }, () => open('/cdp').on('error', () => {}));
+  await asked.promise;
+  // All sixteen places are asked for: whoever comes now does not get past the limit while the browser is waited for.
+  await expect.poll(() => refusal(open('/cdp').on('error', () => {}))).toBe(409);
+  const gone = leaving.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+  for (const socket of leaving) socket.terminate();
+  await Promise.all(gone);
+  slow = false;
+  answered.resolve();
+  await expect.poll(() => guests.filter(({ closed }) => closed).length).toBe(16);
+  await once(open('/cdp'), 'open');
 });
 
 test.each(['/cdp/json/version', '/cdp/json/version/'])('%s tells where to connect', async (path) => {

@@ -62,6 +62,17 @@ async function logIn(server: TestServer, password: string, version = 'RFB 003.00
   return { socket, reader, result: (await reader.read(4)).readUInt32BE() };
 }
 
+/** A client that has been asked for the password. */
+async function challenged(server: TestServer, options: { readonly allowHalfOpen?: boolean } = {}) {
+  const socket = connect({ ...options, port: server.server.vncPort ?? 0, host: '127.0.0.1' });
+  const reader = new Reader(socket);
+  await reader.read(12);
+  socket.write('RFB 003.008\n');
+  await reader.read(2);
+  socket.write(Buffer.of(2));
+  return { socket, reader, challenge: await reader.read(16) };
+}
+
 test('the answer to a challenge is the one that another VNC program gives, of the first 8 characters', () => {
   const challenge = Buffer.from([...Array(16).keys()]);
   const right = vncResponse('password', challenge);
@@ -142,6 +153,59 @@ test('a wrong password is refused, and too many of them for a while', async () =
   expect((await reader.read(1))[0]).toBe(0);
   expect(String(await reader.read((await reader.read(4)).readUInt32BE()))).toMatch(/try again in \d+ s/);
   socket.destroy();
+});
+
+test('a client whose words come one byte at a time is let in, and nobody waits for it', async () => {
+  const { stream } = fakeVncServer();
+  await using server = await startServer({ vnc: async () => stream, vncPassword: PASSWORD });
+  const socket = connect(server.server.vncPort ?? 0, '127.0.0.1').setNoDelay(true);
+  const reader = new Reader(socket);
+  const slowly = async (bytes: Buffer) => {
+    for (const byte of bytes) {
+      socket.write(Buffer.of(byte));
+      expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+    }
+  };
+  await reader.read(12);
+  await slowly(Buffer.from('RFB 003.008\n'));
+  expect(await reader.read(2)).toEqual(Buffer.of(1, 2));
+  await slowly(Buffer.of(2));
+  await slowly(vncResponse(PASSWORD, await reader.read(16)));
+  expect((await reader.read(4)).readUInt32BE()).toBe(0);
+  socket.destroy();
+});
+
+test('passwords that are tried all at once are no more than ten at once', async () => {
+  await using server = await startServer({ vncPassword: PASSWORD, now: () => 1_000_000 });
+  const ready = await Promise.all(Array.from({ length: 51 }, () => challenged(server)));
+  const results: string[] = [];
+  for (const [i, { socket, reader, challenge }] of ready.entries()) {
+    // The last one would have been right.
+    socket.write(vncResponse(i < 50 ? 'wrong' : PASSWORD, challenge));
+    expect((await reader.read(4)).readUInt32BE()).toBe(1);
+    results.push(String(await reader.read((await reader.read(4)).readUInt32BE())));
+    socket.destroy();
+  }
+  expect(results.filter((result) => result.includes('wrong'))).toHaveLength(10);
+  expect(results.at(-1)).toMatch(/try again in \d+ s/);
+});
+
+test('a client that was refused and keeps its half open holds no descriptor', async () => {
+  await using server = await startServer({ vncPassword: PASSWORD, now: () => 1_000_000 });
+  const sockets: Socket[] = [];
+  for (let i = 0; i < 5; i++) {
+    const { socket, reader, challenge } = await challenged(server, { allowHalfOpen: true });
+    socket.write(vncResponse('wrong', challenge));
+    expect((await reader.read(4)).readUInt32BE()).toBe(1);
+    sockets.push(socket);
+  }
+  const left = () => sockets.filter((socket) => !socket.destroyed);
+  await expect
+    .poll(() => {
+      for (const socket of left()) socket.write('still here');
+      return left().length;
+    })
+    .toBe(0);
 });
 
 test('what is no VNC client, such as a page that tries a WebSocket, is cut off', async () => {

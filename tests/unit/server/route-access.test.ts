@@ -28,6 +28,16 @@ describe('without credentials', () => {
   );
 });
 
+test('a client with too many wrong tokens is told in seconds when to come back, by header and by words', async () => {
+  const wrong = () => fetch(`${server.url}/v1/actions`, { headers: { authorization: 'Bearer wrong' } });
+  let response = await wrong();
+  while (response.status === 401) response = await wrong();
+  const { error } = (await response.json()) as { error: { hint: string } };
+  expect(response.status).toBe(429);
+  expect(response.headers.get('retry-after')).toBe(/Try again in (\d+) s/.exec(error.hint)?.[1]);
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(1);
+});
+
 describe('other sites', () => {
   test('a foreign host name is refused, the token notwithstanding', async () => {
     const answer = await rawRequest(
@@ -44,6 +54,14 @@ describe('other sites', () => {
       `GET /v1/actions HTTP/1.1\r\nHost: deskhand:6080\r\nAuthorization: Bearer ${TOKEN}\r\nConnection: close\r\n\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  test('a probe may use any host name, and learns the status alone under one that is not ours', async () => {
+    const ask = (host: string) =>
+      rawRequest(server.url, `GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect(await ask('evil.com')).toMatch(/^HTTP\/1.1 200 [^]*\r\n\r\n\{"status":"ok"\}$/);
+    expect(await ask('deskhand:6080')).toContain('"processes"');
+    expect(await ask('127.0.0.1:6080')).toContain('"processes"');
   });
 
   test('a foreign origin may not change anything, and a session may not without any', async () => {

@@ -57,6 +57,8 @@ export interface Fakes {
   readonly vncPassword?: string;
   /** The token in place of {@link TOKEN}. */
   readonly token?: string;
+  /** What DESKHAND_PERMISSIONS grants. */
+  readonly permissions?: readonly string[];
   /** Now in ms since the epoch, for tickets and sessions. */
   readonly now?: () => number;
 }
@@ -145,7 +147,7 @@ interface Notes {
 function fakeExecutor(
   performed: ActionCall[],
   signals: AbortSignal[],
-  { perform, observe }: Fakes,
+  { perform, observe, permissions }: Fakes,
 ): Executor {
   const region = { x: 0, y: 0, width: 2, height: 1 };
   const frame = {
@@ -157,7 +159,7 @@ function fakeExecutor(
   } as const;
   return {
     control: new ControlLease(),
-    table: createTable(),
+    table: createTable([], permissions),
     async perform(call, options = {}) {
       performed.push({ ...call, observe: options.observe });
       const signal = options.signal ?? new AbortController().signal;
