@@ -3,7 +3,7 @@ import { resolve, sep } from 'node:path';
 import { DeskhandError } from '../base/errors.ts';
 import { withHandle } from './frames.ts';
 import { KIT } from './page/source.ts';
-import { resolveRef } from './targeting.ts';
+import { resolveRef, staleRef } from './targeting.ts';
 import type { Targeting } from './targeting.ts';
 
 /** Sets the files of the file input that a ref stands for (itself, its label, or the only one around a button). */
@@ -22,6 +22,8 @@ export async function uploadTo(
     return true;
   });
   if (done === true) return;
+  const there = await withHandle(tab, known.frameId, `${KIT}.element(${known.elementId})`, async () => true);
+  if (there !== true) throw await staleRef(targeting, ref);
   throw new DeskhandError('action_failed', `${ref} (${known.role} "${known.name}") is no file input.`, {
     hint: 'Use the ref of the file input, of its label or of the button beside it.',
   });
