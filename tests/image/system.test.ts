@@ -12,6 +12,7 @@ const PAGE = `<title>System</title><style>body { height: 5000px; width: 5000px; 
 <button onclick="record('answer', { value: confirm('Sure?') })">Confirm</button>
 <button onclick="record('answer', { value: prompt('Name?', 'nobody') })">Prompt</button>
 <a href="/file.txt" download="file.txt">Download</a>
+<a href="/file.txt" download="${'名'.repeat(86)}.txt">Long name</a>
 <label>Receipt <input type="file" onchange="files[0].text().then((text) => record('file', { name: files[0].name, text }))"></label>
 <label>Field <input oninput="record('input', { value: value })" onpaste="record('paste', { text: event.clipboardData.getData('text') })"></label>
 </div>
@@ -177,12 +178,14 @@ describe('with the page', () => {
     await expect.poll(last).toEqual({ x: 360, y: 240 });
   });
 
-  test('a download is listed, and its file is there', async () => {
-    await act('click', { ref: await refOf('Download') });
+  test.each(['Download', 'Long name'])('%s: a download is listed, and its file is there', async (name) => {
     const list = async () =>
-      (await act('downloads')).result as { downloads: { state: string; path: string }[] };
-    await expect.poll(async () => (await list()).downloads.at(-1)?.state).toBe('completed');
-    const path = (await list()).downloads.at(-1)?.path ?? '';
+      ((await act('downloads')).result as { downloads: { state: string; path: string }[] }).downloads;
+    const before = (await list()).length;
+    await act('click', { ref: await refOf(name) });
+    await expect.poll(async () => (await list())[before]?.state).toBe('completed');
+    const path = (await list())[before]?.path ?? '';
+    expect(path).toMatch(/\.txt$/);
     expect(await desktop.run('cat', path)).toContain('the content');
   });
 
