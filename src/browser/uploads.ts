@@ -18,7 +18,14 @@ export async function uploadTo(
   const known = await resolveRef(targeting, ref);
   const expression = `${KIT}.call('fileInput', [${known.elementId}])`;
   const done = await withHandle(tab, known.frameId, expression, async (objectId) => {
-    await tab.worlds.sessionOf(known.frameId).send('DOM.setFileInputFiles', { files, objectId });
+    const signal = tab.interrupted;
+    const session = tab.worlds.sessionOf(known.frameId);
+    try {
+      await session.send('DOM.setFileInputFiles', { files, objectId }, { signal });
+    } catch (error) {
+      // A dialog that the page opens on the change holds back the answer only: the files are set.
+      if (!signal.aborted || tab.dialog === undefined) throw error;
+    }
     return true;
   });
   if (done === true) return;
