@@ -22,7 +22,7 @@ import { goThroughHistory, goTo, makeReady, reloadTab } from './navigation.ts';
 import type { FailureOf } from './navigation.ts';
 import { DEFAULT_LIMIT } from './ranking.ts';
 import { findInPage, pageHasText, readMarkdown } from './reading.ts';
-import { RefBook } from './refs.ts';
+import type { RefBook } from './refs.ts';
 import type { Tabs } from './tabs.ts';
 import { focusRef, locateRef } from './targeting.ts';
 import type { Targeting } from './targeting.ts';
@@ -41,6 +41,7 @@ export interface ChromiumParts {
   readonly connection: CdpConnection;
   readonly tabs: Tabs;
   readonly downloads: Downloads;
+  readonly refs: RefBook;
   readonly devtools: DevTools;
   readonly display: Size;
   readonly uploadsDir: string;
@@ -59,7 +60,6 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
   /** The protocol for clients from outside. */
   readonly devtools: DevTools;
   readonly #parts: ChromiumParts;
-  readonly #refs = new RefBook();
 
   constructor(parts: ChromiumParts) {
     this.#parts = parts;
@@ -91,7 +91,7 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
       });
     }
     try {
-      return await listElements(tab, this.#refs, this.#parts.display, options.limit ?? DEFAULT_LIMIT);
+      return await listElements(tab, this.#parts.refs, this.#parts.display, options.limit ?? DEFAULT_LIMIT);
     } catch (error) {
       // A dialog that opens meanwhile is no failure: the observation tells of it, and nothing else can be reached.
       if (this.dialog() !== undefined) return { elements: [], omitted: 0 };
@@ -231,7 +231,13 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
   }
 
   async #targeting(): Promise<Targeting> {
-    return { tab: await this.#parts.tabs.current(), refs: this.#refs, display: this.#parts.display };
+    const { tabs, refs, display } = this.#parts;
+    return {
+      tab: await tabs.current(),
+      refs,
+      display,
+      isOpen: (id) => tabs.all.some((tab) => tab.id === id),
+    };
   }
 }
 

@@ -1,14 +1,15 @@
 import { existsSync, renameSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Download } from './browser.ts';
 import type { CdpSession } from './cdp/session.ts';
+import { numberedName, suggestedName } from './file-name.ts';
 
 /** How many downloads are remembered. */
 const MAX_DOWNLOADS = 200;
 
 /**
  * What the browser downloads, from its own events. Files land in one folder under the names
- * that servers suggest, numbered where that name is taken: nothing is ever overwritten.
+ * that servers suggest, cut where they are too long and numbered where the name is taken: nothing is ever overwritten.
  */
 export class Downloads {
   readonly #dir: string;
@@ -33,7 +34,7 @@ export class Downloads {
 
   /** A download has begun. A suggested name is a name only, never a path. */
   begin(guid: string, url: string, suggested: string): void {
-    const name = basename(suggested.replaceAll('\\', '/')) || 'download';
+    const name = numberedName(suggestedName(suggested), 0);
     this.#downloads.set(guid, {
       name,
       url: shown(url),
@@ -67,12 +68,15 @@ export class Downloads {
   #claim(guid: string, wanted: string): string {
     const written = join(this.#dir, guid);
     if (!existsSync(written)) return wanted;
-    const extension = extname(wanted);
-    const stem = wanted.slice(0, wanted.length - extension.length);
+    const parts = suggestedName(wanted);
     let name = wanted;
-    for (let n = 1; existsSync(join(this.#dir, name)); n++) name = `${stem} (${n})${extension}`;
-    renameSync(written, join(this.#dir, name));
-    return name;
+    for (let n = 1; existsSync(join(this.#dir, name)); n++) name = numberedName(parts, n);
+    try {
+      renameSync(written, join(this.#dir, name));
+      return name;
+    } catch {
+      return guid; // it is there all the same
+    }
   }
 
   /** All of them, newest last. */

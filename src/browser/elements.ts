@@ -30,10 +30,10 @@ export async function listElements(
 }
 
 function toEntry(tab: Tab, refs: RefBook, projection: Projection, found: FoundElement): Rankable | undefined {
-  const { raw, frameId, context } = found;
+  const { raw, frameId } = found;
   const box = toDisplayBox(projection, found.part);
   if (box === undefined) return undefined;
-  const ref = refs.refFor({ tabId: tab.id, frameId, context, elementId: raw.id }, raw);
+  const ref = refs.refFor({ tabId: tab.id, frameId, elementId: raw.id }, raw);
   const element: PageElement = {
     ref,
     role: raw.role,

@@ -14,7 +14,6 @@ const MAX_DEPTH = 5;
 /** An element with its document and its visible part in CSS pixels of the main frame. */
 export interface FoundElement {
   readonly frameId: string;
-  readonly context: number;
   readonly raw: RawElement;
   readonly part: Edges;
 }
@@ -43,8 +42,7 @@ export interface Found {
 /** Everything in view in a frame and the frames in it, in document order of each frame. */
 export async function gather(tab: Tab, frameId: string, depth = 0): Promise<Found> {
   const view = await viewOf(tab, frameId);
-  const context = await tab.worlds.contextOf(frameId);
-  const found = view.elements.map((raw) => ({ frameId, context, raw, part: raw.part }));
+  const found = view.elements.map((raw) => ({ frameId, raw, part: raw.part }));
   if (depth >= MAX_DEPTH || view.frames.length === 0) return { elements: found, omitted: view.omitted };
   const inner = await Promise.all(
     view.frames.map((frame) => gatherInside(tab, frameId, frame, depth).catch(() => NOTHING)),

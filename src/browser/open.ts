@@ -9,6 +9,7 @@ import type { StoredCookie } from './cookies.ts';
 import { ChromiumBrowser } from './chromium.ts';
 import { Downloads } from './downloads.ts';
 import type { FailureOf } from './navigation.ts';
+import type { RefBook } from './refs.ts';
 import { Tabs } from './tabs.ts';
 
 /** Milliseconds for Chromium to answer and to open its first page. */
@@ -24,6 +25,8 @@ export interface OpenBrowserOptions {
   readonly display: Size;
   /** Where downloads go. */
   readonly downloadsDir: string;
+  /** The refs given out so far, also by a browser that was here before. */
+  readonly refs: RefBook;
   /** The only folder that files are uploaded from. */
   readonly uploadsDir: string;
   /** Why a URL could not be fetched since then (`performance.now()`), as far as the network side knows. */
@@ -55,11 +58,12 @@ export async function openBrowser(options: OpenBrowserOptions): Promise<OpenBrow
   const downloads = new Downloads(options.downloadsDir);
   await Promise.all([downloads.start(connection.browser), tabs.start(START_MS)]);
   await tabs.active.bringToFront();
-  const { uploadsDir, failureOf } = options;
+  const { uploadsDir, failureOf, refs } = options;
   return new ChromiumBrowser({
     connection,
     tabs,
     downloads,
+    refs,
     devtools: createDevTools(connection, () => tabs.all.length),
     display,
     uploadsDir,

@@ -3,12 +3,10 @@ import type { PageElement } from './browser.ts';
 /** How many refs are remembered; the oldest are forgotten first. */
 const MAX_REFS = 5000;
 
-/** What a ref stands for: an element's number in the isolated world of one document. */
+/** What a ref stands for: an element by its number, which no element of another document has. */
 export interface RefTarget {
   readonly tabId: string;
   readonly frameId: string;
-  /** The isolated world's execution context: another document in the same frame has another one. */
-  readonly context: number;
   readonly elementId: number;
 }
 
@@ -21,7 +19,8 @@ export interface KnownRef extends RefTarget {
 
 /**
  * Hands out `e1`, `e2`, … and remembers what they mean. The same element keeps its ref for as long as its document lives, and
- * a ref is never given to another element, so an old one cannot hit something new.
+ * a ref is never given to another element, so an old one cannot hit something new. It outlives the browser: after a restart
+ * the refs from before are still known, as gone.
  */
 export class RefBook {
   readonly #byTarget = new Map<string, KnownRef>();
@@ -30,7 +29,7 @@ export class RefBook {
 
   /** The element's ref, given on first sight; notes its role and name for later errors. */
   refFor(target: RefTarget, element: Pick<PageElement, 'role' | 'name'>): string {
-    const key = `${target.tabId} ${target.frameId} ${target.context} ${target.elementId}`;
+    const key = `${target.tabId} ${target.frameId} ${target.elementId}`;
     const known = this.#byTarget.get(key);
     if (known !== undefined) {
       known.role = element.role;

@@ -5,14 +5,11 @@ import type { TargetInfo } from './cdp/protocol.ts';
 import { findFrontTab } from './front-tab.ts';
 import { PrintPreviews } from './print-previews.ts';
 import { Tab } from './tab.ts';
+import { untilClosed, untilOpen } from './tab-changes.ts';
 import { watchTab } from './watch.ts';
 
 /** How long a background tab may take to say whether it shows, in ms. */
 const LOOK_MS = 300;
-
-/** How long a new tab may take to open, and an old one to close, in ms. */
-const OPEN_MS = 5000;
-const CLOSE_MS = 2000;
 
 /** Pages only: not the browser's own surfaces, workers or extensions. */
 const PAGES = [{ type: 'page' }];
@@ -32,6 +29,11 @@ export class Tabs {
   readonly #bySession = new Map<string, Tab>();
   readonly #listeners = new Set<() => void>();
   readonly #previews: PrintPreviews;
+  /** Calls `listener` after every change of a tab or of the active tab; returns the unsubscribe function. */
+  readonly onChange = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
   #active: Tab | undefined;
   #waiting: (() => void)[] = [];
 
@@ -131,7 +133,7 @@ export class Tabs {
   /** Opens a tab in front and resolves once it can be asked. */
   async open(url: string): Promise<Tab> {
     const { targetId } = await this.#connection.browser.send('Target.createTarget', { url });
-    const tab = await this.#arrival(targetId);
+    const tab = await untilOpen(() => this.#tabs.get(targetId), this.onChange);
     this.setActive(tab);
     await tab.bringToFront();
     return tab;
@@ -149,28 +151,9 @@ export class Tabs {
   async close(id: string): Promise<void> {
     const tab = this.get(id);
     if (this.#tabs.size === 1) await this.open('about:blank');
-    const gone = Promise.withResolvers<void>();
-    tab.session.closed.addEventListener('abort', () => gone.resolve(), { once: true });
-    // A page that asks before it closes stays until its dialog is answered: that is no failure.
-    const stop = this.onChange(() => {
-      if (tab.dialog !== undefined) gone.resolve();
-    });
-    try {
-      await this.#connection.browser.send('Target.closeTarget', { targetId: id });
-      await Promise.race([
-        gone.promise,
-        new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref()),
-      ]);
-    } finally {
-      stop();
-    }
+    const { browser } = this.#connection;
+    await untilClosed(tab, this.onChange, () => browser.send('Target.closeTarget', { targetId: id }));
     if (tab.dialog === undefined && this.#tabs.size > 1) await this.#look();
-  }
-
-  /** Calls `listener` after every change of a tab or of the active tab; returns the unsubscribe function. */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
   }
 
   /** Makes the tab that shows the active one. */
@@ -200,27 +183,6 @@ export class Tabs {
       .catch((error: unknown) =>
         this.#log.debug('A tab went before it could be watched', { error: String(error) }),
       );
-  }
-
-  /** The tab of a target that was just made, once it can be asked. */
-  async #arrival(targetId: string): Promise<Tab> {
-    const arrived = Promise.withResolvers<Tab>();
-    const check = (): void => {
-      const tab = this.#tabs.get(targetId);
-      if (tab?.watched === true) arrived.resolve(tab);
-    };
-    const stop = this.onChange(check);
-    const timer = setTimeout(
-      () => arrived.reject(new DeskhandError('timeout', 'The new tab did not open in time.')),
-      OPEN_MS,
-    );
-    try {
-      check();
-      return await arrived.promise;
-    } finally {
-      clearTimeout(timer);
-      stop();
-    }
   }
 
   async #arrived(tab: Tab): Promise<void> {

@@ -13,6 +13,8 @@ export interface Targeting {
   readonly tab: Tab;
   readonly refs: RefBook;
   readonly display: Size;
+  /** Whether a tab is open. */
+  readonly isOpen: (tabId: string) => boolean;
 }
 
 /** Scrolls a ref's element into view and gives a point that hits it. See `Browser.locate`. */
@@ -49,7 +51,7 @@ export async function focusRef(targeting: Targeting, ref: string): Promise<void>
   if (outcome === 'refused') throw unreachable(known, 'it does not take the focus');
 }
 
-/** What a ref means in the document that shows now; throws `stale_ref`. */
+/** What a ref means in the tab that shows, whose page may have lost the element since; throws `stale_ref` for another's. */
 export async function resolveRef(targeting: Targeting, ref: string): Promise<KnownRef> {
   const { tab, refs } = targeting;
   const known = refs.get(ref);
@@ -57,13 +59,12 @@ export async function resolveRef(targeting: Targeting, ref: string): Promise<Kno
   if (known === undefined || known.tabId !== tab.id || !tab.worlds.has(known.frameId)) {
     throw await staleRef(targeting, ref);
   }
-  if ((await tab.worlds.contextOf(known.frameId)) !== known.context) throw await staleRef(targeting, ref);
   return known;
 }
 
 /** The error for a ref that means nothing now, with the nearest element that does. */
 export async function staleRef(targeting: Targeting, ref: string): Promise<DeskhandError> {
-  const { tab, refs, display } = targeting;
+  const { tab, refs, display, isOpen } = targeting;
   const known = refs.get(ref);
   if (known === undefined) {
     return new DeskhandError('stale_ref', `${ref} is no element of the page.`, {
@@ -71,7 +72,7 @@ export async function staleRef(targeting: Targeting, ref: string): Promise<Deskh
     });
   }
   const what = `${ref} (${label(known)})`;
-  if (known.tabId !== tab.id) {
+  if (known.tabId !== tab.id && isOpen(known.tabId)) {
     return new DeskhandError('stale_ref', `${what} belongs to another tab.`, {
       hint: 'Activate that tab first.',
     });

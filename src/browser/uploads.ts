@@ -3,7 +3,7 @@ import { resolve, sep } from 'node:path';
 import { DeskhandError } from '../base/errors.ts';
 import { withHandle } from './frames.ts';
 import { KIT } from './page/source.ts';
-import { resolveRef } from './targeting.ts';
+import { resolveRef, staleRef } from './targeting.ts';
 import type { Targeting } from './targeting.ts';
 
 /** Sets the files of the file input that a ref stands for (itself, its label, or the only one around a button). */
@@ -18,10 +18,19 @@ export async function uploadTo(
   const known = await resolveRef(targeting, ref);
   const expression = `${KIT}.call('fileInput', [${known.elementId}])`;
   const done = await withHandle(tab, known.frameId, expression, async (objectId) => {
-    await tab.worlds.sessionOf(known.frameId).send('DOM.setFileInputFiles', { files, objectId });
+    const signal = tab.interrupted;
+    const session = tab.worlds.sessionOf(known.frameId);
+    try {
+      await session.send('DOM.setFileInputFiles', { files, objectId }, { signal });
+    } catch (error) {
+      // A dialog that the page opens on the change holds back the answer only: the files are set.
+      if (!signal.aborted || tab.dialog === undefined) throw error;
+    }
     return true;
   });
   if (done === true) return;
+  const there = await withHandle(tab, known.frameId, `${KIT}.element(${known.elementId})`, async () => true);
+  if (there !== true) throw await staleRef(targeting, ref);
   throw new DeskhandError('action_failed', `${ref} (${known.role} "${known.name}") is no file input.`, {
     hint: 'Use the ref of the file input, of its label or of the button beside it.',
   });

@@ -6,6 +6,7 @@ import { startDesktop } from './support/desktop.ts';
 import type { TestDesktop } from './support/desktop.ts';
 import { startPageServer } from './support/page-server.ts';
 import type { PageServer } from './support/page-server.ts';
+import { recovered } from './support/recovery.ts';
 
 // The other door: each page records what was clicked in it.
 
@@ -43,6 +44,12 @@ async function show(html: string): Promise<readonly Listed[]> {
 
 async function listed(): Promise<readonly Listed[]> {
   return (await desktop.client.observation()).elements;
+}
+
+/** The same server as another site: isolation goes by host, and this machine has another name. */
+async function otherSite(url: string): Promise<string> {
+  const host = 'host.docker.internal';
+  return url.replace(host, (await desktop.run('getent', 'hosts', host)).split(/\s/)[0] ?? '');
 }
 
 /** How many frames are processes of their own, by Chromium's own word. */
@@ -118,11 +125,7 @@ describe('frames in the page', () => {
   });
 
   test('of other sites, one in the other, each a process of its own', async () => {
-    // Site isolation goes by host: another name of this machine is another site.
-    const other = elsewhere.url.replace(
-      'host.docker.internal',
-      (await desktop.run('getent', 'hosts', 'host.docker.internal')).split(/\s/)[0] ?? '',
-    );
+    const other = await otherSite(elsewhere.url);
     const inner = pages.page('/nested', button('Innermost', 'margin: 20px'));
     elsewhere.page('/middle', `${button('Middle')}<iframe src="${inner}" width="300" height="120"></iframe>`);
     await show(
@@ -241,6 +244,48 @@ describe('refs', () => {
       message: expect.stringContaining(`The nearest is ${now.ref} (button "Save drafts")`) as string,
     });
     expect(now.ref).not.toBe(draft.ref);
+  });
+
+  test('of one site mean nothing on another, which has as many elements in a process of its own', async () => {
+    const row = (last: string): string => ['One', 'Two', 'Three', last].map((name) => button(name)).join('');
+    const other = await otherSite(elsewhere.url);
+    elsewhere.page('/', `<title>Elsewhere</title>${row('Place orders')}`);
+    // Each process counts its execution contexts from one: after a few they have met.
+    for (let round = 0; round < 4; round++) {
+      await show(row('Place order'));
+      const before = await listed();
+      await desktop.client.perform({ action: 'goto', url: `${other}/` });
+      const now = await find('Place orders');
+      for (const { ref, name } of before) {
+        const nearest = name === 'Place order' ? now : await find(name);
+        await expect(desktop.client.perform({ action: 'click', ref })).rejects.toMatchObject({
+          code: 'stale_ref',
+          message: expect.stringContaining(
+            `The nearest is ${nearest.ref} (button "${nearest.name}")`,
+          ) as string,
+        });
+      }
+    }
+    expect([...pages.events, ...elsewhere.events]).toEqual([]);
+  });
+
+  test('from before the browser died mean nothing after it', async () => {
+    await show(button('Send'));
+    const { ref } = await find('Send');
+    const { url } = (await desktop.client.observation()).page ?? {};
+    const restarts = async () =>
+      (await desktop.client.health()).processes.find(({ name }) => name === 'chromium')?.restarts ?? 0;
+    const before = await restarts();
+    await desktop.run('pkill', '-9', '-o', 'chromium');
+    await recovered(desktop, ({ of }) => of('chromium') > before);
+    const { observation } = await desktop.client.perform({ action: 'goto', url });
+    const now = observation?.elements.find(({ name }) => name === 'Send');
+    await expect(desktop.client.perform({ action: 'click', ref })).rejects.toMatchObject({
+      code: 'stale_ref',
+      message: expect.stringContaining(`The nearest is ${now?.ref} (button "Send")`) as string,
+    });
+    expect(pages.events).toEqual([]);
+    await expectClickHits('Send');
   });
 
   test('5000 elements are capped, controls first, and the told cost is what the list costs', async () => {

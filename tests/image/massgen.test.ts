@@ -166,6 +166,7 @@ describe('with a page that records', () => {
     ['ctrl+a', 'a'],
     ['Control+a', 'a'],
     ['CTRL+A', 'a'],
+    ['Meta+a', 'a'],
   ])('xdotool key %s reaches the page as "%s"', async (name, key) => {
     await run(`xdotool key ${name}`);
     await pages.event(({ type, key: seen }) => type === 'key' && seen === key, name);
@@ -186,6 +187,20 @@ describe('with a page that records', () => {
       await pages.event(({ value }) => value === text, text);
     },
   );
+
+  test.each([
+    // Anthropic's demo, E2B, and what else is found in the wild.
+    ['xdotool type --delay 12 --', 'É'],
+    ['xdotool type --delay 75 --', '-5 °C, 山田 🙂'],
+    ['xdotool type --delay=20', "l'été"],
+    ['xdotool type --clearmodifiers --delay 20 --', 'Zoë paid 12 €'],
+    ['xdotool type --args 1', 'שלום עולם'],
+    ['xdotool type --clearmodifiers', 'plain'],
+    ['xdotool type --delay 1 --', '-5 apples'],
+  ])('%s %s', async (command, text) => {
+    await run(`${command} ${quoted(text)}`);
+    await pages.event(({ value }) => value === text, text);
+  });
 
   test('type_text_at clears the field first and presses Enter', async () => {
     await run("xdotool type 'old'");
@@ -250,5 +265,11 @@ test('x11vnc can be started by hand, seen and stopped, as the viewer script does
   const viewer = 'x11vnc -display :99 -forever -shared -rfbport 5901 -nopw -bg -q -o /dev/null';
   expect((await container.exec(viewer)).exitCode).toBe(0);
   expect((await container.execPlain('ps aux')).output.toString()).toContain('-rfbport 5901');
-  expect((await container.execPlain('pkill -f rfbport')).exitCode).toBe(0);
+  const pids = async () => (await container.execPlain('pgrep -x x11vnc')).output.toString();
+  expect(await pids()).not.toBe('');
+  expect((await container.execPlain('pkill x11vnc')).exitCode).toBe(0);
+  await expect.poll(pids).toBe('');
+  // What it showed is still there, and can be shown again.
+  expect((await container.exec(viewer)).exitCode).toBe(0);
+  await expect.poll(pids).not.toBe('');
 });

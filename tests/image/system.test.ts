@@ -12,7 +12,10 @@ const PAGE = `<title>System</title><style>body { height: 5000px; width: 5000px; 
 <button onclick="record('answer', { value: confirm('Sure?') })">Confirm</button>
 <button onclick="record('answer', { value: prompt('Name?', 'nobody') })">Prompt</button>
 <a href="/file.txt" download="file.txt">Download</a>
+<a href="/file.txt" download="${'名'.repeat(86)}.txt">Long name</a>
 <label>Receipt <input type="file" onchange="files[0].text().then((text) => record('file', { name: files[0].name, text }))"></label>
+<label>Loud <input type="file" onchange="alert('Got ' + files[0].name); files[0].text().then((text) => record('file', { name: files[0].name, text }))"></label>
+<label>Locked <input readonly value="kept"></label><label>Off <input disabled></label>
 <label>Field <input oninput="record('input', { value: value })" onpaste="record('paste', { text: event.clipboardData.getData('text') })"></label>
 </div>
 <script>
@@ -111,6 +114,14 @@ describe('files', () => {
     expect((await desktop.tryRun('test', '-e', '/home/desk/notes/a.txt')).exitCode).toBe(1);
   });
 
+  test('a pipe holds nothing up', async () => {
+    await desktop.run('mkfifo', '/tmp/pipe');
+    await expect(act('files', { op: 'read', path: '/tmp/pipe' })).rejects.toMatchObject({
+      code: 'action_failed',
+      message: expect.stringContaining('no regular file') as string,
+    });
+  });
+
   test('reaches nothing outside its folders, also not through a link', async () => {
     await desktop.run('ln', '-sfn', '/etc', '/home/desk/link');
     for (const path of ['/etc/passwd', '../../etc/passwd', 'link/passwd']) {
@@ -177,12 +188,14 @@ describe('with the page', () => {
     await expect.poll(last).toEqual({ x: 360, y: 240 });
   });
 
-  test('a download is listed, and its file is there', async () => {
-    await act('click', { ref: await refOf('Download') });
+  test.each(['Download', 'Long name'])('%s: a download is listed, and its file is there', async (name) => {
     const list = async () =>
-      (await act('downloads')).result as { downloads: { state: string; path: string }[] };
-    await expect.poll(async () => (await list()).downloads.at(-1)?.state).toBe('completed');
-    const path = (await list()).downloads.at(-1)?.path ?? '';
+      ((await act('downloads')).result as { downloads: { state: string; path: string }[] }).downloads;
+    const before = (await list()).length;
+    await act('click', { ref: await refOf(name) });
+    await expect.poll(async () => (await list())[before]?.state).toBe('completed');
+    const path = (await list())[before]?.path ?? '';
+    expect(path).toMatch(/\.txt$/);
     expect(await desktop.run('cat', path)).toContain('the content');
   });
 
@@ -197,6 +210,27 @@ describe('with the page', () => {
       act('upload', { ref: await refOf('Receipt'), files: ['/etc/passwd'] }),
     ).rejects.toMatchObject({
       code: 'bad_input',
+    });
+  });
+
+  test('an upload that makes the page open a dialog is done, and the dialog is told', async () => {
+    await act('files', { op: 'write', path: 'uploads/loud.txt', text: 'heard' });
+    const start = performance.now();
+    const { observation } = await act('upload', { ref: await refOf('Loud'), files: ['loud.txt'] });
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(observation?.dialogs).toMatchObject([{ type: 'alert', message: 'Got loud.txt' }]);
+    await act('dialog');
+    const seen = await pages.event(({ type }) => type === 'file', 'the file');
+    expect(seen).toMatchObject({ name: 'loud.txt', text: 'heard' });
+  });
+
+  test.each([
+    ['Locked', 'read-only'],
+    ['Off', 'disabled'],
+  ])('text for the field "%s" is refused: it is %s', async (name, why) => {
+    await expect(act('type', { ref: await refOf(name), text: 'lost' })).rejects.toMatchObject({
+      code: 'action_failed',
+      message: expect.stringContaining(`is ${why} and takes no text`) as string,
     });
   });
 

@@ -1,4 +1,6 @@
-import { mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { DeskhandError } from '../../base/errors.ts';
@@ -53,7 +55,7 @@ const DO: Readonly<Record<Params['op'], (path: string, params: Params) => Promis
     return { entries: await Promise.all(listed) };
   },
   async read(path, { offset, limit, encoding }) {
-    await using file = await open(path);
+    await using file = await openRegular(path, constants.O_RDONLY);
     const { size } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(limit), 0, limit, offset);
     return { text: buffer.subarray(0, bytesRead).toString(encoding), offset, size };
@@ -62,7 +64,9 @@ const DO: Readonly<Record<Params['op'], (path: string, params: Params) => Promis
     if (text === undefined) throw new DeskhandError('bad_input', 'text: write needs the content.');
     const bytes = Buffer.from(text, encoding);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, bytes);
+    await using file = await openRegular(path, constants.O_WRONLY | constants.O_CREAT);
+    await file.truncate();
+    await file.writeFile(bytes);
     return { size: bytes.length };
   },
   async delete(path) {
@@ -71,11 +75,22 @@ const DO: Readonly<Record<Params['op'], (path: string, params: Params) => Promis
   },
 };
 
+/** Opens a file without ever waiting, as a pipe would make it. Throws `action_failed` for what is no regular file. */
+async function openRegular(path: string, flags: number): Promise<FileHandle> {
+  const file = await open(path, flags | constants.O_NONBLOCK);
+  const stats = await file.stat();
+  if (stats.isFile()) return file;
+  await file.close();
+  throw Object.assign(new Error('not a regular file'), { code: stats.isDirectory() ? 'EISDIR' : 'ENXIO' });
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EISDIR: 'it is a folder',
   ERR_FS_EISDIR: 'it is a folder',
   ENOTDIR: 'it is no folder',
+  // A pipe that nobody reads, or a socket.
+  ENXIO: 'it is no regular file',
   EACCES: 'it may not be touched',
   EROFS: 'the disk there is read-only',
   ENOSPC: 'the disk is full',

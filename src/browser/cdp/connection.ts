@@ -98,6 +98,15 @@ export class CdpConnection {
     });
   }
 
+  /** Hears an event out. A listener that fails is logged: what a page makes Chromium say must stop neither the others nor the runner. */
+  guarded(event: string, listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.#log.error('A listener for an event of the browser failed', { event, error: String(error) });
+    }
+  }
+
   #receive(text: string): void {
     const message = this.#parse(text);
     if (message === undefined) return;
@@ -105,11 +114,8 @@ export class CdpConnection {
       this.#pending.get(message.id)?.(message.error === undefined ? { result: message.result } : message);
     } else if (message.method !== undefined) {
       const { method, params, sessionId } = message;
-      this.#sessions.get(sessionId ?? '')?.({
-        method,
-        params,
-        ...(sessionId === undefined ? {} : { sessionId }),
-      });
+      const event = { method, params, ...(sessionId === undefined ? {} : { sessionId }) };
+      this.guarded(method, () => this.#sessions.get(sessionId ?? '')?.(event));
     }
   }
 

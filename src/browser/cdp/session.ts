@@ -91,7 +91,9 @@ export class CdpSession {
   }
 
   #dispatch(event: RawEvent): void {
-    for (const listener of this.#listeners.get(event.method) ?? []) listener(event.params as never);
+    for (const listener of this.#listeners.get(event.method) ?? []) {
+      this.#connection.guarded(event.method, () => listener(event.params as never));
+    }
   }
 }
 

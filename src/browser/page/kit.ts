@@ -5,7 +5,10 @@ import type { DomElement, DomNode, DomRoot } from './dom.ts';
  * cannot see it.
  */
 export interface Kit {
-  /** Number of each element that was ever listed; an element keeps it for as long as it lives. */
+  /**
+   * Number of each element that was ever listed; an element keeps it for as long as it lives. Counting begins at random, so that
+   * a number from one document means nothing in the next one, whatever Chromium reuses for it.
+   */
   readonly ids: WeakMap<DomElement, number>;
   readonly elements: Map<number, WeakRef<DomElement>>;
   nextId: number;
@@ -17,10 +20,12 @@ export interface Kit {
 
 /** A fresh kit. Page function: it must use nothing but its parameters, globals and other page functions. */
 export function createKit(): Kit {
+  const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
   return {
     ids: new WeakMap(),
     elements: new Map(),
-    nextId: 1,
+    // Below 2^52, which leaves as many to count.
+    nextId: (high >>> 12) * 2 ** 32 + low,
     closedRoots: new WeakMap(),
     asked: new WeakSet(),
   };

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Log } from '../../base/log.ts';
 import type { OpenBrowser } from '../../browser/open.ts';
+import { RefBook } from '../../browser/refs.ts';
 import type { Desktop } from '../../desktop/desktop.ts';
 import type { Network } from '../../network/network.ts';
 import { desktopEnvironment } from '../child-environment.ts';
@@ -99,6 +100,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
   const { START_URL } = settings.values;
   let flags: ChromiumFlags | undefined;
   const family = new BrowserFamily(log);
+  const refs = new RefBook();
   return chromium({
     env,
     stopWithinMs: STOP_MS,
@@ -140,6 +142,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
         display: settings.display,
         downloadsDir: downloads,
         uploadsDir: uploads,
+        refs,
         failureOf: (url, since) => network.failure(url, since),
         closeWithinMs: options.keepsProfile ? KEPT_CLOSE_MS : undefined,
         log,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +91,24 @@ describe('files', () => {
       await expect(files({ op: 'read', path: 'none' })).rejects.toMatchObject({ code: 'not_found' });
       await expect(files({ op: 'read', path: 'a' })).rejects.toMatchObject({ code: 'action_failed' });
       await expect(files({ op: 'write', path: 'x' })).rejects.toMatchObject({ code: 'bad_input' });
+      await files({ op: 'write', path: 'a/b.bin', text: 'x' });
+      expect(await readFile(join(home, 'a/b.bin'), 'utf8')).toBe('x');
+    } finally {
+      await rm(home, { recursive: true });
+    }
+  });
+
+  test.each([
+    { op: 'read', path: 'pipe' },
+    { op: 'write', path: 'pipe', text: 'x' },
+  ])('what is no regular file is refused at once: %j', async (params) => {
+    const home = await mkdtemp(join(tmpdir(), 'deskhand-files-'));
+    try {
+      execFileSync('mkfifo', [join(home, 'pipe')]);
+      await expect(setUp(home).executor.perform({ action: 'files', ...params }, none)).rejects.toMatchObject({
+        code: 'action_failed',
+        message: 'path: "pipe": it is no regular file.',
+      });
     } finally {
       await rm(home, { recursive: true });
     }

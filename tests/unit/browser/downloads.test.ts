@@ -43,6 +43,34 @@ test.each(['../../etc/passwd', '..\\..\\passwd', '/etc/passwd'])('%s stays in th
   expect(downloads.list()[0]?.path).toBe(join(dir, 'passwd'));
 });
 
+test.each([
+  [
+    'letters of three bytes',
+    `${'名'.repeat(86)}.pdf`,
+    `${'名'.repeat(83)}.pdf`,
+    `${'名'.repeat(82)} (1).pdf`,
+  ],
+  ['letters of four', '🙂'.repeat(64), '🙂'.repeat(63), `${'🙂'.repeat(62)} (1)`],
+  ['no extension but a dot', `a.${'b'.repeat(300)}`, `a.${'b'.repeat(253)}`, `a.${'b'.repeat(249)} (1)`],
+])('a name that no file system takes is cut by bytes: %s', (_, suggested, ...names) => {
+  const downloads = new Downloads(dir);
+  for (const guid of ['g1', 'g2']) {
+    downloads.begin(guid, 'http://a.test/', suggested);
+    writeFileSync(join(dir, guid), guid);
+    downloads.progress({ guid, receivedBytes: 2, state: 'completed' });
+  }
+  expect(downloads.list().map(({ name }) => name)).toEqual(names);
+  expect(names.map((name) => readFileSync(join(dir, name), 'utf8'))).toEqual(['g1', 'g2']);
+});
+
+test('a file that cannot be given its name is told under the name that it has', () => {
+  const downloads = new Downloads(dir);
+  downloads.begin('g', 'http://a.test/', 'no\0name');
+  writeFileSync(join(dir, 'g'), 'kept');
+  downloads.progress({ guid: 'g', receivedBytes: 4, state: 'completed' });
+  expect(downloads.list()).toMatchObject([{ name: 'g', path: join(dir, 'g'), state: 'completed' }]);
+});
+
 test('a cancelled download says so, and progress of an unknown one is passed over', () => {
   const downloads = new Downloads(dir);
   downloads.begin('g', 'http://a.test/', 'x');

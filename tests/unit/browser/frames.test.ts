@@ -16,7 +16,6 @@ function tabWith(inner: Partial<RawView>): Tab {
     assertAnswers() {},
     worlds: {
       has: () => true,
-      contextOf: async () => 1,
       sessionOf: () => ({ send }),
       evaluate: async () => ({ result: { objectId: 'iframe' } }),
     },

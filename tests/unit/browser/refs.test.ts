@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RefBook } from '../../../src/browser/refs.ts';
 
-const target = { tabId: 'T', frameId: 'F', context: 3, elementId: 7 };
+const target = { tabId: 'T', frameId: 'F', elementId: 7 };
 
 test('the same element keeps its ref, and its newest name is remembered', () => {
   const refs = new RefBook();
@@ -13,7 +13,6 @@ test('the same element keeps its ref, and its newest name is remembered', () => 
 
 test.each([
   ['another element', { elementId: 8 }],
-  ['another document in the same frame', { context: 4 }],
   ['another frame', { frameId: 'G' }],
   ['another tab', { tabId: 'U' }],
 ])('%s gets a ref of its own', (_name, change) => {

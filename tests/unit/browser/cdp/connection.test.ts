@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { DeskhandError } from '../../../../src/base/errors.ts';
 import { silentLog } from '../../../../src/base/log.ts';
+import type { Log } from '../../../../src/base/log.ts';
 import { CdpConnection } from '../../../../src/browser/cdp/connection.ts';
 import { MessageSplitter } from '../../../../src/browser/cdp/framing.ts';
 
@@ -12,7 +13,7 @@ interface Sent {
 }
 
 /** The far end of the pipe, as Chromium would hold it. */
-function pipe() {
+function pipe(log: Log = silentLog) {
   const write = new PassThrough();
   const read = new PassThrough();
   const splitter = new MessageSplitter();
@@ -21,7 +22,7 @@ function pipe() {
     for (const text of splitter.push(chunk)) sent.push(JSON.parse(text) as Sent);
   });
   const say = (message: object): void => void read.write(`${JSON.stringify(message)}\0`);
-  return { connection: new CdpConnection(write, read, silentLog), sent, say, read };
+  return { connection: new CdpConnection(write, read, log), sent, say, read };
 }
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -43,6 +44,30 @@ test('replies reach their calls in whatever order they come', async () => {
   say({ id: sent[1]?.id, sessionId: 'S', result: { targetId: 'B' } });
   say({ id: sent[0]?.id, result: { targetId: 'A' } });
   expect(await Promise.all([first, second])).toEqual([{ targetId: 'A' }, { targetId: 'B' }]);
+});
+
+test('a listener that fails is logged, and the other listeners hear that event and the next', async () => {
+  const errors: unknown[] = [];
+  const { connection, say } = pipe({ ...silentLog, error: (_, fields) => errors.push(fields) });
+  const heard: string[] = [];
+  connection.route('routed', () => {
+    throw new Error('broken route');
+  });
+  connection.browser.on('Page.frameStoppedLoading', () => {
+    throw new Error('broken listener');
+  });
+  connection.browser.on('Page.frameStoppedLoading', ({ frameId }) => heard.push(frameId));
+  say({ method: 'Page.frameStoppedLoading', params: {}, sessionId: 'routed' });
+  say({ method: 'Page.frameStoppedLoading', params: { frameId: 'F' } });
+  say({ method: 'Page.frameStoppedLoading', params: { frameId: 'G' } });
+  await tick();
+  expect(heard).toEqual(['F', 'G']);
+  expect(errors).toEqual(
+    ['route', 'listener', 'listener'].map((what) => ({
+      event: 'Page.frameStoppedLoading',
+      error: `Error: broken ${what}`,
+    })),
+  );
 });
 
 test('events go to their own session only, until it is closed', async () => {

@@ -38,7 +38,7 @@ function page(text: string) {
     body: { ...body, childNodes: words },
     hasFocus: () => true,
   };
-  return createContext({ window, document });
+  return createContext({ window, document, crypto });
 }
 
 function run(source: Source, text: string): readonly unknown[] {
