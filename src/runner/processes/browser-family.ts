@@ -26,6 +26,8 @@ const SENSES: FamilySenses = {
   },
 };
 
+const GONE = 'a zygote of it has ended, so it can open no page any more';
+
 /**
  * Chromium's helper processes, looked at from outside. Chromium starts most of them again by itself when they die, but neither does
  * it notice one that was stopped, nor can it start a new zygote: the processes from which all others are forked are made once,
@@ -45,8 +47,9 @@ export class BrowserFamily {
   }
 
   /**
-   * Looks once at the family of the browser with this pid, which leads its group. Kills helpers that were stopped by a signal, for
-   * Chromium to replace them; gives the reason when the browser itself has to be started again.
+   * Looks once at the family of the browser with this pid, which leads its group; first when it has just become ready: from then
+   * on all its zygotes are known. Kills helpers that were stopped by a signal, for Chromium to replace them; gives the reason when
+   * the browser itself has to be started again.
    */
   inspect(browser: number): string | undefined {
     const members = this.#senses.lookAtGroup(browser).filter(({ pid }) => pid !== browser);
@@ -54,19 +57,30 @@ export class BrowserFamily {
       this.#browser = browser;
       this.#zygotes = this.#findZygotes(browser, members);
       this.#stopped.clear();
+      // One that ends before the first look would never be missed.
+      if (this.#zygotes.length < this.#expectedZygotes(browser)) return GONE;
     }
     const gone = this.#zygotes.some((zygote) => !isAlive(zygote, this.#senses.lookAt(zygote.pid)));
-    if (gone) return 'a zygote of it has ended, so it can open no page any more';
+    if (gone) return GONE;
     return this.#endStopped(members);
   }
 
-  /** The browser's own, and with the sandbox the one in the namespace: its fork that is about to become a page looks the same. */
+  /** How many there are, of which Chromium itself makes sure before it answers; none of a browser that has just ended. */
+  #expectedZygotes(browser: number): number {
+    const command = this.#senses.commandLine(browser);
+    if (command === '') return 0;
+    return / --no-sandbox( |$)/.test(command) ? 2 : 3;
+  }
+
+  /**
+   * The browser's own two; with the sandbox one of them is the first process of the namespace and only waits for its child, the
+   * zygote from which pages are forked. That one's forks that are about to become a page have the same command line.
+   */
   #findZygotes(browser: number, members: readonly ProcessLook[]): readonly ProcessLook[] {
     const named = members.filter(({ pid }) => this.#senses.commandLine(pid).includes(' --type=zygote '));
     const outer = named.filter(({ parent }) => parent === browser);
-    const inner = named.filter(
-      ({ pid, parent }) => outer.some((zygote) => zygote.pid === parent) && this.#senses.isNamespaceInit(pid),
-    );
+    const inits = outer.filter(({ pid }) => this.#senses.isNamespaceInit(pid));
+    const inner = named.filter(({ parent }) => inits.some(({ pid }) => pid === parent));
     return [...outer, ...inner];
   }
 

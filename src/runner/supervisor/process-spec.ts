@@ -35,7 +35,7 @@ export interface Pulse {
   readonly patientLooks: number;
   /** Resolves when the process serves. Asked again at the look after the answer, or the refusal, to the question before. */
   ask?(pid: number): Promise<unknown>;
-  /** Looks at what else belongs to the process, and may mend that; gives the reason when the process has to be ended. */
+  /** Looks, from readiness on, at what else belongs to the process, and may mend that; gives the reason when the process has to be ended. */
   inspect?(pid: number): string | undefined;
 }
 

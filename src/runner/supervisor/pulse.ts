@@ -50,6 +50,8 @@ export async function pulseLost(
   senses: Senses = SENSES,
 ): Promise<string> {
   let streaks: Streaks = { stopped: 0, silent: 0, unanswered: 0 };
+  const atOnce = pulse.inspect?.(pid);
+  if (atOnce !== undefined) return atOnce;
   let before = senses.look(pid);
   let question = ask(pulse, pid);
   for (;;) {

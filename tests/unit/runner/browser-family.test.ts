@@ -13,20 +13,17 @@ interface Member {
   readonly isInit?: boolean;
 }
 
+function member(parent: number, command: string, isInit = false): Member {
+  return { state: 'S', startedAt: 100, parent, command, isInit };
+}
+
 /** The processes of a Chromium with its sandbox, as /proc showed them. */
 function family(): Map<number, Member> {
-  const member = (parent: number, command: string, isInit = false): Member => ({
-    state: 'S',
-    startedAt: 100,
-    parent,
-    command,
-    isInit,
-  });
   return new Map([
     [BROWSER, member(7, 'chromium --user-data-dir=/p')],
     [41, member(BROWSER, 'chromium --type=zygote --no-zygote-sandbox --x')],
-    [42, member(BROWSER, 'chromium --type=zygote --x')],
-    [44, member(42, 'chromium --type=zygote --x', true)],
+    [42, member(BROWSER, 'chromium --type=zygote --x', true)],
+    [44, member(42, 'chromium --type=zygote --x')],
     [65, member(41, 'chromium --type=gpu-process --x')],
     [68, member(BROWSER, 'chromium --type=utility --utility-sub-type=network.mojom.NetworkService --x')],
     [99, member(44, 'chromium --type=renderer --x')],
@@ -64,6 +61,30 @@ test.each([41, 42, 44])('without zygote %i the browser has to be started again',
     if (end === 'replaced') zygote.startedAt = 200;
     expect(look()).toContain('zygote');
   }
+});
+
+test.each([41, 42, 44])('zygote %i is missed even if it ended before the first look', (pid) => {
+  const members = family();
+  members.delete(pid);
+  expect(watch(members).look()).toContain('zygote');
+});
+
+test('without the sandbox two zygotes are all, and their forks are none', () => {
+  const members = family();
+  members.set(BROWSER, member(7, 'chromium --user-data-dir=/p --no-sandbox --test-type'));
+  members.set(42, member(BROWSER, 'chromium --type=zygote --no-sandbox'));
+  members.delete(44);
+  members.set(43, member(42, 'chromium --type=zygote --no-sandbox'));
+  const { look } = watch(members);
+  expect(look()).toBeUndefined();
+  members.delete(43);
+  expect(look()).toBeUndefined();
+  members.delete(42);
+  expect(look()).toContain('zygote');
+});
+
+test('a browser that has itself just ended misses nothing', () => {
+  expect(watch(new Map()).look()).toBeUndefined();
 });
 
 test.each([65, 68, 99, 100, 101])('process %i may end: Chromium replaces it', (pid) => {

@@ -109,13 +109,16 @@ describe('a pulse', () => {
     expect(await lostAt(times(9, stopped), { isAsked: false })).toEqual([3, 'it was stopped by a signal']);
   });
 
-  test('is lost when what belongs to the process says so', async () => {
-    const found = [undefined, 'a part of it has ended'].values();
-    expect(await lostAt(times(4, fine), { inspect: () => found.next().value })).toEqual([
-      2,
-      'a part of it has ended',
-    ]);
-  });
+  test.each([0, 1, 2])(
+    'is lost when what belongs to the process says so, from readiness on: look %i',
+    async (at) => {
+      const found = [...Array.from({ length: at }, () => undefined), 'a part of it has ended'].values();
+      expect(await lostAt(times(4, fine), { inspect: () => found.next().value })).toEqual([
+        at,
+        'a part of it has ended',
+      ]);
+    },
+  );
 });
 
 test('a process that has lost its pulse is killed and started again, and the log tells how long that took', async () => {
