@@ -98,7 +98,7 @@ describe('what is refused, and how it is said', () => {
     [
       { action: 'zoom', x: 1200, y: 0, width: 100, height: 10 },
       'bad_input',
-      'must be from 0 to 1279, got 1299',
+      'width: must be from 1 to 80 from x 1200 on, got 100',
     ],
     [{ action: 'back' }, 'action_failed', 'no page before'],
     [{ action: 'type', text: '{{secret:PIN}}' }, 'bad_input', 'no secret named "PIN"'],
