@@ -72,5 +72,5 @@ export const controlActions: readonly Action[] = [batch, done, askUser];
 
 function performOne(call: ActionCall, perform: (call: ActionCall) => Promise<JsonValue>): Promise<JsonValue> {
   if (!NOT_IN_BATCH.has(call.action)) return perform(call);
-  throw new DeskhandError('bad_input', `"${call.action}" cannot be part of a batch.`);
+  throw new DeskhandError('bad_input', `action: "${call.action}" cannot be part of a batch.`);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeskhandError } from '../../base/errors.ts';
+import { quoted } from '../../base/shorten.ts';
 import { textTokens } from '../../base/text-tokens.ts';
 import { pause } from '../../desktop/abort.ts';
 import type { Action } from '../action.ts';
@@ -72,7 +73,10 @@ const wait = defineAction({
   }),
   async handle(context, params) {
     if (params.ms !== undefined && params.text !== undefined) {
-      throw new DeskhandError('bad_input', 'ms: give either ms or text, not both.');
+      throw new DeskhandError(
+        'bad_input',
+        `ms: give either ms or text, not both; got ms ${params.ms} and text ${quoted(params.text)}.`,
+      );
     }
     if (params.text !== undefined) return waitForText(context, params.text, params.timeout_ms);
     await (params.ms === undefined ? context.settle() : pause(params.ms, context.signal));
