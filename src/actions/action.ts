@@ -3,6 +3,7 @@ import type { Box, Point } from '../base/geometry.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { Browser } from '../browser/browser.ts';
 import type { Desktop } from '../desktop/desktop.ts';
+import type { PictureRequest } from './observation.ts';
 import type { SystemAccess } from './system/system.ts';
 
 /**
@@ -32,12 +33,16 @@ export interface ActionContext {
   readonly signal: AbortSignal;
   /** From pixels of the frame that the caller saw to display pixels; throws `bad_input` naming field (after `prefix`), value and range. */
   toDisplay(point: Point, prefix: string): Point;
+  /** The display pixels that a box of the frame shows any part of; throws `bad_input` naming field (after `prefix`), value and range. */
+  toDisplayBox(box: Box, prefix: string): Box;
   /** From display pixels to pixels of the frame that the caller saw. */
   toFrameBox(box: Box): Box;
   /** The address to open for one that was given: `demo:/path` is a page of the desktop's own, every other stays as it is. */
   resolveUrl(url: string): string;
-  /** Makes the reply's frame show this part of the display at full resolution. */
-  show(region: Box): void;
+  /** Makes the reply's frame this picture, unless another action of the same batch follows. */
+  show(picture: PictureRequest): void;
+  /** Waits until the screen has settled; at once where the call will do so by itself before it looks. */
+  settle(): Promise<void>;
   /** Runs another action inside this one: no lock, no observation. For `batch`. */
   perform(call: ActionCall): Promise<JsonValue>;
 }

@@ -1,11 +1,14 @@
 import { DeskhandError } from '../base/errors.ts';
-import type { Box, Point, Size } from '../base/geometry.ts';
+import type { Point, Size } from '../base/geometry.ts';
+import { scaled } from '../base/geometry.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { Browser } from '../browser/browser.ts';
 import type { Desktop, Settled } from '../desktop/desktop.ts';
-import type { Action, ActionCall, ActionContext } from './action.ts';
+import type { Action, ActionCall } from './action.ts';
+import { CallContext } from './call-context.ts';
 import { ControlLease } from './control.ts';
 import { encodeFrame } from './encode.ts';
+import { batch } from './families/control.ts';
 import type {
   ActionReply,
   Executor,
@@ -18,7 +21,7 @@ import { Lock, waitFor } from './lock.ts';
 import type { EncodedFrame, Observation } from './observation.ts';
 import { takeSight, toObservation } from './observer.ts';
 import type { LookRequest, Sight } from './observer.ts';
-import { checkParams, checkRegion, didNothing, humanInControl, isReading } from './preconditions.ts';
+import { checkParams, humanInControl, isReading } from './preconditions.ts';
 import { noSecrets } from './secrets.ts';
 import type { ActionTable } from './table.ts';
 import { createTable } from './table.ts';
@@ -51,10 +54,11 @@ export class DesktopExecutor implements Executor {
     const { action: name, ...given } = call;
     const action = this.table.get(name);
     const params = checkParams(action, given);
-    if (isReading(action)) return this.#act(action, params, options);
-    this.#refuseWhileHuman();
-    if (action.beside === true) return this.#act(action, params, options);
-    return this.#input.run(options.signal ?? never, () => this.#act(action, params, options));
+    return this.#inTurn(action, params, options);
+  }
+
+  performAll(calls: readonly ActionCall[], options: PerformOptions = {}): Promise<ActionReply> {
+    return this.#inTurn(batch, { actions: calls }, options);
   }
 
   async observe(
@@ -79,36 +83,65 @@ export class DesktopExecutor implements Executor {
   async screenshot(options: ScreenshotOptions = {}): Promise<{ frame: EncodedFrame; settled: boolean }> {
     const desktop = this.#deps.desktop();
     const settled = await this.#settle(desktop, fromNow(), options.observe ?? 'now', options.signal);
-    const region = options.region === undefined ? undefined : checkRegion(options.region, desktop.size);
-    const frame = await desktop.capture(region);
-    const scale = options.scale ?? 1;
+    const { region, quality, format = 'jpeg', scale = 1 } = options;
+    const part = region === undefined ? undefined : new View(desktop.size).toDisplayBox(region, 'region.');
+    const frame = await desktop.capture(part);
+    const size = scaled(frame, scale);
     const encoded = await encodeFrame(frame, {
-      format: options.format ?? 'jpeg',
-      ...(options.quality === undefined ? {} : { quality: options.quality }),
-      width: Math.max(1, Math.round(frame.width * scale)),
-      height: Math.max(1, Math.round(frame.height * scale)),
+      format,
+      ...(quality === undefined ? {} : { quality }),
+      ...size,
     });
     frame.release?.();
     return { frame: encoded, settled: settled.settled };
   }
 
+  /** Runs what moves or presses something when its turn has come, everything else at once. */
+  async #inTurn(
+    action: Action,
+    params: Record<string, unknown>,
+    options: PerformOptions,
+  ): Promise<ActionReply> {
+    if (isReading(action)) return this.#act(action, params, options);
+    this.#refuseWhileHuman();
+    if (action.beside === true) return this.#act(action, params, options);
+    return this.#input.run(options.signal ?? never, () => this.#act(action, params, options));
+  }
+
   async #act(action: Action, params: Record<string, unknown>, options: PerformOptions): Promise<ActionReply> {
-    const { observe = 'settled', signal = never } = options;
+    const { observe = 'settled', signal = never, secrets = noSecrets } = options;
     const desktop = this.#deps.desktop();
     const view = new View(desktop.size, options.frameSize);
-    const shown: { region?: Box } = {};
-    const start = performance.now();
-    const result = await this.#whileAgentHolds(action, signal, (held) =>
-      this.#handle(action, params, { options, signal: held, view, desktop, shown }),
-    );
-    const acted = performance.now();
-    const timings = { actMs: acted - start, settleMs: 0, frameMs: 0 };
+    const since = performance.now();
+    const { result, picture } = await this.#whileAgentHolds(action, signal, async (held) => {
+      const context = new CallContext({
+        deps: this.#deps,
+        table: this.table,
+        desktop,
+        view,
+        secrets,
+        signal: held,
+        settlesAtEnd: observe === 'settled',
+        settle: async () => {
+          await this.#settle(desktop, { since, actedAt: performance.now() }, 'settled', held);
+        },
+        assertAgentHolds: () => this.#refuseWhileHuman(),
+      });
+      return { result: await this.#handle(action, params, context), picture: context.picture };
+    });
+    const actedAt = performance.now();
+    const timings = { actMs: actedAt - since, settleMs: 0, frameMs: 0 };
     if (observe === 'none' || action.kind === 'control') return { result, observation: null, timings };
-    const look = { desktop, browser: this.#browserIfReady(), view, region: shown.region };
-    const times = { since: start, actedAt: acted };
-    const { observation, settledAt } = await this.#settleAndLook(look, times, observe, signal);
-    const frameMs = performance.now() - settledAt;
-    return { result, observation, timings: { ...timings, settleMs: settledAt - acted, frameMs } };
+    const look = { desktop, browser: this.#browserIfReady(), view, picture };
+    try {
+      const { observation, settledAt } = await this.#settleAndLook(look, { since, actedAt }, observe, signal);
+      const frameMs = performance.now() - settledAt;
+      return { result, observation, timings: { ...timings, settleMs: settledAt - actedAt, frameMs } };
+    } catch (error) {
+      // Whoever gets no reply does not know what is down. What a person holds by now is theirs.
+      if (action.kind === 'input' && this.control.holder === 'agent') await this.#letGo();
+      throw error;
+    }
   }
 
   /** Runs input with a signal that also fires, with `human_in_control`, as soon as a person takes over. */
@@ -133,47 +166,11 @@ export class DesktopExecutor implements Executor {
     }
   }
 
-  async #handle(
-    action: Action,
-    params: Record<string, unknown>,
-    scene: {
-      options: PerformOptions;
-      signal: AbortSignal;
-      view: View;
-      desktop: Desktop;
-      shown: { region?: Box };
-    },
-  ): Promise<JsonValue> {
-    const { options, signal, view, desktop, shown } = scene;
-    const { browser, system } = this.#deps;
-    const context: ActionContext = {
-      desktop,
-      get browser() {
-        return browser();
-      },
-      get system() {
-        if (system !== undefined) return system;
-        throw new DeskhandError('not_ready', 'Programs cannot be started here.');
-      },
-      secrets: options.secrets ?? noSecrets,
-      signal,
-      toDisplay: (point, prefix) => view.toDisplay(point, prefix),
-      toFrameBox: (box) => view.toFrameBox(box),
-      resolveUrl: (url) => this.#deps.resolveUrl?.(url) ?? url,
-      show: (region) => {
-        shown.region = region;
-      },
-      perform: (call) => {
-        const { action: name, ...given } = call;
-        const inner = this.table.get(name);
-        if (!isReading(inner)) this.#refuseWhileHuman();
-        return inner.handle(context, checkParams(inner, given));
-      },
-    };
+  async #handle(action: Action, params: Record<string, unknown>, context: CallContext): Promise<JsonValue> {
     try {
       return await action.handle(context, params);
     } catch (error) {
-      if (action.kind === 'input' && !didNothing(error)) await this.#letGo();
+      if (action.kind === 'input' && context.mayHold(error)) await this.#letGo();
       throw error;
     }
   }

@@ -51,6 +51,8 @@ export interface Executor {
   readonly control: ControlLease;
   /** Checks, waits for its turn, acts, settles, looks. Throws DeskhandError; after a failure no key or button is left down. */
   perform(call: ActionCall, options?: PerformOptions): Promise<ActionReply>;
+  /** Like {@link Executor.perform} for several calls in one turn, as `batch` does them but without its limit. */
+  performAll(calls: readonly ActionCall[], options?: PerformOptions): Promise<ActionReply>;
   /** Looks without acting. */
   observe(options?: Pick<PerformOptions, 'observe' | 'signal' | 'frameSize'>): Promise<Observation>;
   /** The size of the frame that a caller sees, and where the pointer is in it: one round trip to the X server. */

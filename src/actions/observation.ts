@@ -13,10 +13,22 @@ export interface EncodedFrame {
   readonly region: Box;
 }
 
+/** Another picture than the whole frame as JPEG. */
+export interface PictureRequest {
+  /** Display pixels to show, at full resolution; the whole display, in the frame's size, when absent. */
+  readonly region?: Box | undefined;
+  /** The picture's size as a part of that; 1 by default. */
+  readonly scale?: number;
+  /** `jpeg` by default. */
+  readonly format?: 'jpeg' | 'png';
+}
+
 /** What can be seen at one moment, after an action or on demand. Boxes and points are in pixels of `frame`. */
 export interface Observation {
   /** Display pixels' picture; absent when it was not asked for. */
   readonly frame?: EncodedFrame;
+  /** The part of the frame that the picture shows, where that is not the whole. */
+  readonly part?: Box;
   readonly width: number;
   readonly height: number;
   readonly cursor: Point;

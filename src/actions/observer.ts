@@ -1,9 +1,10 @@
 import { DeskhandError } from '../base/errors.ts';
-import type { Box, Point } from '../base/geometry.ts';
+import type { Point, Size } from '../base/geometry.ts';
+import { scaled } from '../base/geometry.ts';
 import type { Browser, ElementList, PageFacts } from '../browser/browser.ts';
 import type { Desktop, Frame, Settled, WindowInfo } from '../desktop/desktop.ts';
 import { encodeFrame } from './encode.ts';
-import type { EncodedFrame, Observation } from './observation.ts';
+import type { EncodedFrame, Observation, PictureRequest } from './observation.ts';
 import type { View } from './view.ts';
 
 /** A hung page must not hold up an observation: what it has not said by then is left out, in ms. */
@@ -17,8 +18,8 @@ export interface LookRequest {
   /** Undefined while Chromium is starting again: the observation then has no page. */
   readonly browser: Browser | undefined;
   readonly view: View;
-  /** Show this part at full resolution instead of the whole display. */
-  readonly region?: Box | undefined;
+  /** Show this instead of the whole display in the frame's size. */
+  readonly picture?: PictureRequest | undefined;
 }
 
 /** What was seen at one moment. */
@@ -34,10 +35,10 @@ export interface Sight {
  * Looks: the frame first, at this very moment, then everything that is known beside it while the frame is being
  * encoded. Never hangs on a page that does not answer.
  */
-export async function takeSight({ desktop, browser, view, region }: LookRequest): Promise<Sight> {
-  const frame = await desktop.capture(region);
+export async function takeSight({ desktop, browser, view, picture }: LookRequest): Promise<Sight> {
+  const frame = await desktop.capture(picture?.region);
   const [encoded, page, list, windows] = await Promise.all([
-    encodeForView(frame, view, region),
+    encodePicture(frame, view.frame, picture),
     browser === undefined ? undefined : orElse(browser.page(), undefined),
     browser === undefined ? NO_ELEMENTS : orElse(browser.elements(), NO_ELEMENTS),
     desktop.windows(),
@@ -47,11 +48,16 @@ export async function takeSight({ desktop, browser, view, region }: LookRequest)
 }
 
 /** The observation of what was seen, in pixels of the view's frame, with what the browser knows by itself. */
-export function toObservation({ browser, view }: LookRequest, sight: Sight, settled: Settled): Observation {
+export function toObservation(
+  { browser, view, picture }: LookRequest,
+  sight: Sight,
+  settled: Settled,
+): Observation {
   const { frame, page, list, windows } = sight;
   const dialog = browser?.dialog();
   return {
     frame,
+    ...(picture?.region === undefined ? {} : { part: view.toFrameBox(picture.region) }),
     width: view.frame.width,
     height: view.frame.height,
     cursor: view.toFrame(sight.cursor),
@@ -68,8 +74,9 @@ export function toObservation({ browser, view }: LookRequest, sight: Sight, sett
   };
 }
 
-function encodeForView(frame: Frame, view: View, region: Box | undefined): Promise<EncodedFrame> {
-  return encodeFrame(frame, region === undefined ? { format: 'jpeg', ...view.frame } : { format: 'jpeg' });
+function encodePicture(frame: Frame, whole: Size, picture: PictureRequest = {}): Promise<EncodedFrame> {
+  const { region, scale = 1, format = 'jpeg' } = picture;
+  return encodeFrame(frame, { format, ...scaled(region ?? whole, scale) });
 }
 
 /** The promise's value, or `fallback` when it fails with a known error or takes too long. */

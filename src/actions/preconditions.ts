@@ -1,8 +1,6 @@
 import { DeskhandError } from '../base/errors.ts';
-import type { Box, Size } from '../base/geometry.ts';
 import { parseOrThrow } from '../base/zod-issues.ts';
 import type { Action } from './action.ts';
-import { View } from './view.ts';
 
 /** Whether an action moves and presses nothing, so that it needs neither its turn nor the agent's control. */
 export function isReading({ kind }: Action): boolean {
@@ -19,17 +17,6 @@ export function humanInControl(): DeskhandError {
 /** The parameters as the action's schema gives them; throws `bad_input` naming field and range. */
 export function checkParams(action: Action, given: Record<string, unknown>): Record<string, unknown> {
   return parseOrThrow(action.schema, given, action.name, Object.keys(action.schema.shape));
-}
-
-/** The region, if all of it lies on the display; throws `bad_input` naming the range. */
-export function checkRegion(region: Box, display: Size): Box {
-  const view = new View(display);
-  view.toDisplay(region, 'region: ');
-  view.toDisplay(
-    { x: region.x + region.width - 1, y: region.y + region.height - 1 },
-    'region: right/bottom ',
-  );
-  return region;
 }
 
 /** Errors that are thrown before any input was sent, so that what a caller holds on purpose stays held. */

@@ -3,6 +3,7 @@ import { DeskhandError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
 import { parsePermissions } from '../base/permissions.ts';
+import { quoted } from '../base/shorten.ts';
 import type { Action, ActionFamily, ActionKind } from './action.ts';
 import { browserActions } from './families/browser.ts';
 import { clipboardActions } from './families/clipboard.ts';
@@ -42,7 +43,7 @@ export class ActionTable {
     const action = this.#actions.get(name);
     if (action !== undefined) return action;
     const guess = nearest(name, this.#actions.keys());
-    throw new DeskhandError('bad_input', `action: there is no action "${name}".`, {
+    throw new DeskhandError('bad_input', `action: there is no action ${quoted(name)}.`, {
       hint:
         guess === undefined
           ? `The actions are ${[...this.#actions.keys()].join(', ')}.`

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DeskhandError } from '../base/errors.ts';
 import type { Point } from '../base/geometry.ts';
+import { quoted } from '../base/shorten.ts';
 import type { ActionContext } from './action.ts';
 
 /** The fields by which an action says where: `x` and `y`, or `ref`. Spread them into a schema. */
@@ -35,7 +36,10 @@ export async function resolveOptionalTarget(
   const { x, y, ref } = target;
   if (ref !== undefined) {
     if (x !== undefined || y !== undefined) {
-      throw new DeskhandError('bad_input', 'ref: give either ref or x and y, not both.');
+      throw new DeskhandError(
+        'bad_input',
+        `ref: give either ref or x and y, not both; got ref ${quoted(ref)} and x ${x}, y ${y}.`,
+      );
     }
     return (await context.browser.locate(ref)).point;
   }

@@ -19,6 +19,16 @@ export class View {
     };
   }
 
+  /** The display pixels that a box of the frame shows any part of; throws `bad_input` with field, value and range. */
+  toDisplayBox({ x, y, width, height }: Box, prefix: string): Box {
+    const across = spanInto(x, width, this.frame.width, this.display.width, [`${prefix}x`, `${prefix}width`]);
+    const down = spanInto(y, height, this.frame.height, this.display.height, [
+      `${prefix}y`,
+      `${prefix}height`,
+    ]);
+    return { x: across.start, y: down.start, width: across.length, height: down.length };
+  }
+
   /** A display point as a point of the frame. */
   toFrame(point: Point): Point {
     return {
@@ -44,4 +54,28 @@ function scaleInto(value: number, from: number, to: number, field: string): numb
     });
   }
   return from === to ? rounded : Math.min(to - 1, Math.floor(((rounded + 0.5) * to) / from));
+}
+
+/** The whole pixels of `to` that a span of `from` touches: none of what it shows is left out. */
+function spanInto(
+  start: number,
+  length: number,
+  from: number,
+  to: number,
+  [startField, lengthField]: readonly [string, string],
+): { readonly start: number; readonly length: number } {
+  if (!Number.isFinite(start) || start < 0 || start > from - 1) {
+    throw new DeskhandError('bad_input', `${startField}: must be from 0 to ${from - 1}, got ${start}.`);
+  }
+  if (!Number.isFinite(length) || length < 1 || start + length > from) {
+    const range = `from 1 to ${from - start}`;
+    throw new DeskhandError(
+      'bad_input',
+      `${lengthField}: must be ${range} from ${startField} ${start} on, got ${length}.`,
+      { hint: `The frame is ${from} pixels ${lengthField.endsWith('width') ? 'wide' : 'high'}.` },
+    );
+  }
+  // Multiplied first, so that whole pixels come out whole.
+  const first = Math.floor((start * to) / from);
+  return { start: first, length: Math.min(to, Math.ceil(((start + length) * to) / from)) - first };
 }

@@ -13,11 +13,29 @@ export async function waitForText(
 ): Promise<JsonValue> {
   const start = performance.now();
   for (;;) {
-    if (await context.browser.hasText(text)) return { waited_ms: Math.round(performance.now() - start) };
+    const found = await look(context, text);
+    if (found === true) return { waited_ms: Math.round(performance.now() - start) };
     const left = timeoutMs - (performance.now() - start);
     if (left <= 0) {
-      throw new DeskhandError('timeout', `"${text}" did not appear on the page within ${timeoutMs} ms.`);
+      const message = `"${text}" did not appear on the page within ${timeoutMs} ms.`;
+      throw new DeskhandError(
+        'timeout',
+        message,
+        found === false ? {} : { cause: found, hint: found.message },
+      );
     }
     await context.desktop.nextChange(Math.min(left, LOOK_EVERY_MS), context.signal);
+  }
+}
+
+/** Whether the text is there, or why the page could not tell now: it is busy, or is being replaced by the next one. */
+async function look(context: ActionContext, text: string): Promise<boolean | DeskhandError> {
+  try {
+    return await context.browser.hasText(text);
+  } catch (error) {
+    const isNotYet =
+      error instanceof DeskhandError && (error.code === 'timeout' || error.code === 'not_ready');
+    if (isNotYet) return error;
+    throw error;
   }
 }

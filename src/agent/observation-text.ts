@@ -59,21 +59,20 @@ function scrollLine({ page }: Observation): string {
 
 function stateLines(o: Observation): string[] {
   const lines = o.settled ? [] : ['The screen was still changing when this was taken.'];
-  const region = o.frame?.region;
-  if (region !== undefined && isPart(o)) {
-    lines.push(
-      `The picture shows only ${region.width}x${region.height} pixels from ${region.x},${region.y}; coordinates still refer to the whole ${o.width}x${o.height} frame.`,
-    );
+  const { part, frame } = o;
+  const refer = `coordinates still refer to the whole ${o.width}x${o.height} frame`;
+  if (part !== undefined) {
+    const shown = `${part.width}x${part.height} pixels from ${part.x},${part.y}`;
+    lines.push(`The picture shows only ${shown}; ${refer}.`);
+  } else if (frame !== undefined && isPart(o)) {
+    lines.push(`The picture is scaled to ${frame.width}x${frame.height} pixels; ${refer}.`);
   }
   return lines;
 }
 
-/** True when the picture shows a part of the display at full resolution (the zoom action). */
-export function isPart({ frame, width, height }: Observation): boolean {
-  if (frame === undefined) return false;
-  // A whole frame has the observation's own size; a part has its natural one.
-  const { region } = frame;
-  return frame.width !== width || frame.height !== height || region.x > 0 || region.y > 0;
+/** True when the picture is not the whole frame in its own size (the actions zoom and screenshot). */
+export function isPart({ frame, part, width, height }: Observation): boolean {
+  return frame !== undefined && (part !== undefined || frame.width !== width || frame.height !== height);
 }
 
 function downloadLines({ downloads }: Observation): string[] {

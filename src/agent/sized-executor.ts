@@ -33,6 +33,9 @@ export function withFrameSize(executor: Executor, choose: (display: Size) => Siz
     async perform(call, options) {
       return executor.perform(call, { ...options, frameSize: options?.frameSize ?? (await size()) });
     },
+    async performAll(calls, options) {
+      return executor.performAll(calls, { ...options, frameSize: options?.frameSize ?? (await size()) });
+    },
     async observe(options) {
       return executor.observe({ ...options, frameSize: options?.frameSize ?? (await size()) });
     },

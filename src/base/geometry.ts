@@ -13,6 +13,11 @@ export interface Size {
 /** A rectangle by its top left corner and its size, in pixels. */
 export interface Box extends Point, Size {}
 
+/** A size times a factor, at least one pixel each way. */
+export function scaled({ width, height }: Size, factor: number): Size {
+  return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
+}
+
 /** The point in the middle of a box, rounded down to a whole pixel. */
 export function centre(box: Box): Point {
   return { x: Math.floor(box.x + box.width / 2), y: Math.floor(box.y + box.height / 2) };

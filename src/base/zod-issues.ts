@@ -1,6 +1,10 @@
 import type { z } from 'zod';
 import { DeskhandError } from './errors.ts';
 import { nearest } from './nearest.ts';
+import { quoted } from './shorten.ts';
+
+/** Types of fields that no secret is meant for, so that none is put there by mistake either. */
+const NOT_SECRET = new Set(['number', 'int', 'boolean', 'array']);
 
 /** What was wrong with a value, one sentence an issue, each naming the field and what it may be. */
 export function describeIssues(error: z.ZodError, known: readonly string[] = []): string {
@@ -31,14 +35,27 @@ function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): strin
   return `${field}unknown ${names.length === 1 ? 'field' : 'fields'} ${names.join(', ')}`;
 }
 
-/** The value that is out of range, where showing it cannot give a secret away: numbers, and words where only some are allowed. */
-function given({ code, input, message }: z.core.$ZodIssue): string {
-  // A message of our own says what it has to say.
-  if (!/^(Too|Invalid) /.test(message)) return '';
-  if (typeof input === 'number' && code !== 'invalid_type') return `, got ${input}`;
-  if (typeof input === 'string' && code === 'invalid_value')
-    return `, got ${JSON.stringify(input.slice(0, 40))}`;
-  return '';
+/** The value, where showing it cannot give a secret away. Secrets are texts, and objects of texts. */
+function given(issue: z.core.$ZodIssue): string {
+  const { input, message } = issue;
+  // A message of our own says what it has to say, and without `reportInput` there is nothing to show.
+  if (!/^(Too|Invalid) /.test(message) || input === undefined) return '';
+  switch (issue.code) {
+    case 'invalid_type':
+      return NOT_SECRET.has(issue.expected) ? shown(input) : '';
+    case 'too_big':
+    case 'too_small':
+      return shown(input, true);
+    default:
+      return issue.code === 'invalid_value' ? shown(input) : '';
+  }
+}
+
+function shown(input: unknown, sizeOnly = false): string {
+  if (typeof input === 'string')
+    return sizeOnly ? `, got ${input.length} characters` : `, got ${quoted(input)}`;
+  if (typeof input === 'number' || typeof input === 'boolean') return `, got ${input}`;
+  return Array.isArray(input) ? `, got ${input.length} items` : '';
 }
 
 function formatPath(path: readonly PropertyKey[]): string {

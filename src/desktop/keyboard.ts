@@ -1,4 +1,5 @@
 import { DeskhandError } from '../base/errors.ts';
+import { quoted } from '../base/shorten.ts';
 import { pause, throwIfAborted } from './abort.ts';
 import type { Keyboard } from './desktop.ts';
 import type { Stroke } from './keymap.ts';
@@ -61,7 +62,7 @@ export function createKeyboard({ connection, keys, typist, paster, strokesOf }: 
 
   const codeOf = async (key: string): Promise<number> => {
     const [stroke] = await strokesOf([parseKey(key)]);
-    if (stroke === undefined) throw new DeskhandError('bad_input', `The key "${key}" cannot be pressed.`);
+    if (stroke === undefined) throw new DeskhandError('bad_input', `key: ${quoted(key)} cannot be pressed.`);
     return stroke.code;
   };
 

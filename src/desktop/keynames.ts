@@ -1,5 +1,6 @@
 import { DeskhandError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
+import { quoted } from '../base/shorten.ts';
 import { NAMED_KEYS, isTypable, keysymOf } from './keysyms.ts';
 
 /** Canonical names by other names in use: DOM `key` values, xdotool, VNC and other agents' dialects. Lower case, no separators. */
@@ -126,8 +127,8 @@ function fold(name: string): string {
   return name.toLowerCase().replaceAll(/[\s_-]/g, '');
 }
 
-/** The keysym of a key by any usual name, whatever its case, or by the character that it types. Throws `bad_input` with the nearest name. */
-export function parseKey(name: string): number {
+/** The keysym of a key by any usual name, whatever its case, or by the character that it types. Throws `bad_input` with field and nearest name. */
+export function parseKey(name: string, field = 'key'): number {
   const characters = Array.from(name);
   if (characters.length === 1 && isTypable(name)) return keysymOf(name);
   const folded = fold(name);
@@ -136,7 +137,7 @@ export function parseKey(name: string): number {
   const letter = /^(?:key([a-z])|digit(\d))$/.exec(folded); // DOM `code` values
   const character = letter?.[1] ?? letter?.[2];
   if (character !== undefined) return keysymOf(character);
-  throw new DeskhandError('bad_input', `There is no key named "${name}".`, {
+  throw new DeskhandError('bad_input', `${field}: there is no key named ${quoted(name)}.`, {
     hint: `${suggestion(folded)} A chord is written like ctrl+shift+t; text is typed with the type action.`,
   });
 }
@@ -145,24 +146,24 @@ function domCode(folded: string): string {
   return folded.replace(/^numpad/, 'kp');
 }
 
-/** The keysyms of a chord such as `ctrl+shift+t`, in the order to press them. `+` itself is `plus`, or the last part: `ctrl++`. */
+/** The keysyms of a chord such as `ctrl+shift+t`, in the order to press them. `+` itself is `plus`, or the last part: `ctrl++`. Throws `bad_input`, with `keys` as the field. */
 export function parseChord(chord: string): number[] {
   if (chord === '') {
-    throw new DeskhandError('bad_input', 'The key is empty.', {
+    throw new DeskhandError('bad_input', 'keys: must name a key, got "".', {
       hint: 'Name a key, such as Enter or ctrl+a.',
     });
   }
-  if (chord.length === 1) return [parseKey(chord)];
+  if (chord.length === 1) return [parseKey(chord, 'keys')];
   const endsInPlus = chord.endsWith('++');
   const parts = (endsInPlus ? chord.slice(0, -2) : chord).split('+');
   const names = endsInPlus ? [...parts, '+'] : parts;
   const blank = names.findIndex((name) => name === '');
   if (blank >= 0) {
-    throw new DeskhandError('bad_input', `The chord "${chord}" lacks a key at position ${blank + 1}.`, {
+    throw new DeskhandError('bad_input', `keys: ${quoted(chord)} lacks a key at position ${blank + 1}.`, {
       hint: 'Join keys with one + each, such as ctrl+shift+t; the plus key is called plus.',
     });
   }
-  const keys = names.map((name) => parseKey(name.length > 1 ? name.trim() : name));
+  const keys = names.map((name) => parseKey(name.length > 1 ? name.trim() : name, 'keys'));
   // With modifiers a letter names the key, not the character: ctrl+A is ctrl+a, and Shift has to be asked for.
   return keys.length === 1 ? keys : keys.map(lowerCaseLetter);
 }

@@ -18,8 +18,8 @@ const WHEEL = { up: 4, down: 5, left: 6, right: 7 };
 const REPEAT_DELAY_MS = 1;
 // Button1..Button5 in the pointer's state mask begin at this bit.
 const FIRST_BUTTON_BIT = 8;
-// More notches than this is a mistake, and each is an event that programs have to work off.
-const NOTCHES_LIMIT = 1000;
+/** Most notches of one scrolling each way: more is a mistake, and each is an event that programs have to work off. */
+export const NOTCHES_LIMIT = 1000;
 
 /** The pointer as the other input modules use it: requests only, no round trip. */
 export interface RawPointer {
@@ -61,6 +61,10 @@ export function createPointer({ connection, xtest, fence, drops, down }: Pointer
       xtest.FakeInput(RELEASE, button, 0, 0, 0, 0);
     },
   };
+  // Pressing a button that is down does nothing: what was held ends where it is, so that the press that follows is one.
+  const letGo = (button: number) => {
+    if (down.has(button)) raw.release(button);
+  };
   const click = (button: number, count: number) => {
     for (let i = 0; i < count; i++) {
       raw.press(button, i === 0 ? 0 : REPEAT_DELAY_MS);
@@ -90,14 +94,14 @@ export function createPointer({ connection, xtest, fence, drops, down }: Pointer
       },
       async click(at, button, count) {
         const target = inside(at, size);
-        // Pressing a button that is down does nothing: what was held ends where it is, so that the click is one.
-        if (down.has(NUMBERS[button])) raw.release(NUMBERS[button]);
+        letGo(NUMBERS[button]);
         raw.move(target);
         click(NUMBERS[button], count);
         await connection.sync();
       },
       async drag(path, button, signal) {
         const points = path.map((point) => inside(point, size));
+        letGo(NUMBERS[button]);
         await drag({ connection, raw, fence, drops }, points, NUMBERS[button], signal);
       },
       async scroll(at, notches) {

@@ -13,9 +13,13 @@ export function createFindStrokes(keys: Keys, typist: Typist): FindStrokes {
     const { keymap } = await keys.state();
     const batches = planBatches(keysyms, keymap);
     if (batches.length > 1) {
-      throw new DeskhandError('bad_input', 'The chord has too many keys that no keyboard has.', {
-        hint: 'Use the type action for text.',
-      });
+      throw new DeskhandError(
+        'bad_input',
+        `keys: at most ${keymap.spare.length} keys that no keyboard has can be pressed together, got ${new Set(keysyms).size} keys.`,
+        {
+          hint: 'Use the type action for text.',
+        },
+      );
     }
     const [batch] = batches;
     if (batch === undefined) return [];

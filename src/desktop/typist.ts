@@ -4,9 +4,10 @@ import type { Fence } from './fence.ts';
 import type { Batch, Stroke } from './keymap.ts';
 import { planBatches } from './keymap.ts';
 import type { Keys } from './keys.ts';
-import { isTypable, keysymOf } from './keysyms.ts';
+import { keysymOf } from './keysyms.ts';
 import { neutrally } from './neutral.ts';
 import type { Paster } from './paster.ts';
+import { typable } from './typable.ts';
 import type { Connection } from './x11/connection.ts';
 
 // So many keys are sent before we wait for the program to have taken them in. Keeps abort prompt and queues short.
@@ -51,13 +52,16 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
     return result;
   };
 
+  const waitUntilRead = async () => {
+    if ((await passFence(FENCE_MS)) !== 'silent') return;
+    throw new DeskhandError('action_failed', 'The focused program does not read its input.', {
+      hint: 'Wait until it responds again, or close it; part of the text has been typed.',
+    });
+  };
+
   const redefine = async (assign: ReadonlyMap<number, number>) => {
     const isUnread = [...assign.keys()].some((code) => unread.has(code));
-    if (isUnread && (await passFence(FENCE_MS)) === 'silent') {
-      throw new DeskhandError('action_failed', 'The focused program does not read its input.', {
-        hint: 'Wait until it responds again, or close it; part of the text has been typed.',
-      });
-    }
+    if (isUnread) await waitUntilRead();
     await keys.redefine(assign);
     for (const code of assign.keys()) unread.add(code);
     // GTK, which Chromium asks for a key's character, hears of the new meanings over a connection of its own.
@@ -75,7 +79,7 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
       for (const { code } of chunk) unread.add(code);
       keys.strike(chunk, state);
       await connection.sync();
-      if (i + CHUNK < strokes.length) await passFence(FENCE_MS);
+      if (i + CHUNK < strokes.length) await waitUntilRead();
     }
   };
 
@@ -122,7 +126,7 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
     },
     async type(text, signal, takenIn) {
       throwIfAborted(signal);
-      const clean = normalise(text);
+      const clean = typable(text);
       let mayPaste = clean.length > LONG_TEXT;
       await neutrally(connection, keys, async () => {
         for (const part of lines(clean)) {
@@ -147,15 +151,4 @@ function reusesUnread(batches: readonly Batch[], unread: ReadonlySet<number>): b
     for (const { code } of strokes) pressed.add(code);
   }
   return false;
-}
-
-/** `\r\n` and `\r` as `\n`; throws `bad_input` for what no key can type. */
-function normalise(text: string): string {
-  const clean = text.replaceAll(/\r\n?/g, '\n');
-  const bad = Array.from(clean).find((c) => !isTypable(c));
-  if (bad === undefined) return clean;
-  const code = (bad.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  throw new DeskhandError('bad_input', `The character U+${code} cannot be typed.`, {
-    hint: 'Leave out control characters and lone surrogates; press keys such as Escape with the key action.',
-  });
 }

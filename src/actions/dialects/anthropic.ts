@@ -58,11 +58,15 @@ const VERBS_20250124: Readonly<Record<string, Verb>> = {
   ),
   left_mouse_down: verb(z.object(place), (p) => call('mouse_down', optionalPoint(p.coordinate))),
   left_mouse_up: verb(z.object(place), (p) => call('mouse_up', optionalPoint(p.coordinate))),
-  key: verb(z.object({ text: z.string().min(1), repeat: z.int().min(1).max(100).optional() }), (p) =>
-    p.text
-      .trim()
-      .split(/\s+/)
-      .map((chord) => call('key', { keys: chordOf([chord === '' ? ' ' : chord], 'text'), repeat: p.repeat })),
+  key: verb(
+    z.object({ text: z.string().min(1).max(1000), repeat: z.int().min(1).max(100).optional() }),
+    (p) =>
+      p.text
+        .trim()
+        .split(/\s+/)
+        .map((chord) =>
+          call('key', { keys: chordOf([chord === '' ? ' ' : chord], 'text'), repeat: p.repeat }),
+        ),
   ),
   hold_key: verb(z.object({ text: z.string().min(1), duration }), (p) =>
     call('key', { keys: p.text, hold_ms: Math.round(p.duration * 1000) }),

@@ -15,9 +15,6 @@ export type DialectReply =
 /** What may be said about how to do it. */
 export type DialectOptions = Pick<PerformOptions, 'signal' | 'secrets'>;
 
-/** Largest number of actions that `batch` takes. */
-const BATCH_LIMIT = 20;
-
 /**
  * Does what a request of another vendor's dialect asks for, and answers in that vendor's shape. Throws DeskhandError for
  * an unknown dialect and for a body that is not of it; whatever goes wrong later is in the reply.
@@ -53,19 +50,9 @@ async function performAll(
     executor.table.requireSight();
     return executor.observe({ ...options, observe: 'now' });
   }
-  if (second === undefined) return observed(executor, first, options);
-  for (let i = 0; ; i += BATCH_LIMIT) {
-    const batch = { action: 'batch', actions: acting.slice(i, i + BATCH_LIMIT) };
-    if (i + BATCH_LIMIT >= acting.length) return observed(executor, batch, options);
-    await executor.perform(batch, { ...options, observe: 'none' });
-  }
-}
-
-async function observed(
-  executor: Executor,
-  call: ActionCall,
-  options: DialectOptions & { readonly frameSize: Size | undefined },
-): Promise<Observation> {
-  const { observation } = await executor.perform(call, options);
+  const { observation } =
+    second === undefined
+      ? await executor.perform(first, options)
+      : await executor.performAll(acting, options);
   return observation ?? executor.observe({ ...options, observe: 'now' });
 }

@@ -12,6 +12,8 @@ import type { TextCall } from './ui-tars-text.ts';
 /** Its prompt says that `wait` sleeps 5 s; its parser scrolls by 5 notches. */
 const WAIT_MS = 5000;
 const SCROLL_NOTCHES = 5;
+/** All of a prediction is one turn of the input, so it must end. OpenAI's `actions` are as many at most. */
+const CALLS_LIMIT = 100;
 
 const box = z.string().min(1);
 const onePlace = { start_box: box };
@@ -72,6 +74,10 @@ export const uiTars: Dialect = {
   read(given): DialectRequest {
     const body = parseOrThrow(bodySchema, given, 'ui-tars', Object.keys(bodySchema.shape));
     const calls = parsePrediction(body.prediction).map(withParserNames);
+    if (calls.length > CALLS_LIMIT) {
+      const range = `from 1 to ${CALLS_LIMIT} actions`;
+      throw new DeskhandError('bad_input', `prediction: must have ${range}, got ${calls.length}.`);
+    }
     const end = calls.find(({ name }) => name === 'finished' || name === 'call_user');
     const status = end === undefined ? 'running' : end.name === 'finished' ? 'end' : 'call_user';
     return {

@@ -71,9 +71,11 @@ const tabs = defineAction({
     close: z.string().optional().describe('Id of the tab to close.'),
   }),
   async handle(context, params) {
-    const asked = [params.open, params.activate, params.close].filter((value) => value !== undefined);
-    if (asked.length > 1)
-      throw new DeskhandError('bad_input', 'open, activate, close: give at most one of them.');
+    const asked = Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    if (asked.length > 1) {
+      const text = `open, activate, close: give at most one of them, got ${asked.join(' and ')}.`;
+      throw new DeskhandError('bad_input', text);
+    }
     const { browser } = context;
     if (params.open !== undefined) await browser.openTab(context.resolveUrl(params.open));
     if (params.activate !== undefined) await browser.activateTab(params.activate);

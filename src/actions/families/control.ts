@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { DeskhandError, toDeskhandError } from '../../base/errors.ts';
 import type { JsonValue } from '../../base/json.ts';
+import { throwIfAborted } from '../../desktop/abort.ts';
 import type { Action, ActionCall } from '../action.ts';
 import { defineAction } from '../action.ts';
 
 /** Actions that only the loop of a run can carry out, so a batch must not hold them. */
 const NOT_IN_BATCH = new Set(['batch', 'done', 'ask_user']);
 
-const batch = defineAction({
+/** Several actions in one turn. */
+export const batch = defineAction({
   name: 'batch',
   title: 'Do several actions',
   description:
@@ -25,6 +27,7 @@ const batch = defineAction({
     const results: JsonValue[] = [];
     for (const [i, call] of params.actions.entries()) {
       try {
+        throwIfAborted(context.signal);
         results.push(await performOne(call, (inner) => context.perform(inner)));
       } catch (error) {
         const { code, message, hint } = toDeskhandError(error);
@@ -69,5 +72,5 @@ export const controlActions: readonly Action[] = [batch, done, askUser];
 
 function performOne(call: ActionCall, perform: (call: ActionCall) => Promise<JsonValue>): Promise<JsonValue> {
   if (!NOT_IN_BATCH.has(call.action)) return perform(call);
-  throw new DeskhandError('bad_input', `"${call.action}" cannot be part of a batch.`);
+  throw new DeskhandError('bad_input', `action: "${call.action}" cannot be part of a batch.`);
 }

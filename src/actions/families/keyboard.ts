@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { DeskhandError } from '../../base/errors.ts';
+import { typable, typableSecret } from '../../desktop/typable.ts';
 import type { Action } from '../action.ts';
 import { defineAction } from '../action.ts';
 import { pageTakesIn } from '../page-takes-in.ts';
 import { revealSecrets } from '../secrets.ts';
+
+/** Keys are held for so long at most by one call, in ms: all other input waits meanwhile. */
+const HOLD_LIMIT_MS = 100_000;
 
 const keyName = z.string().min(1).max(40).describe('A key, such as "shift" or "ArrowDown".');
 
@@ -21,7 +26,9 @@ const type = defineAction({
   }),
   async handle(context, params) {
     const { keyboard, pointer } = context.desktop;
-    const text = revealSecrets(params.text, context.secrets);
+    // Before anything is clicked or deleted.
+    typable(params.text);
+    const text = typableSecret(revealSecrets(params.text, context.secrets));
     if (params.ref !== undefined) {
       await pointer.click((await context.browser.locate(params.ref)).point, 'left', 1);
     }
@@ -45,10 +52,20 @@ const key = defineAction({
   schema: z.strictObject({
     keys: z.string().min(1).max(100).describe('Key names joined by "+".'),
     repeat: z.int().min(1).max(100).default(1).describe('How many times.'),
-    hold_ms: z.int().min(0).max(100_000).default(0).describe('How long to hold it each time, in ms.'),
+    hold_ms: z
+      .int()
+      .min(0)
+      .max(HOLD_LIMIT_MS)
+      .default(0)
+      .describe('How long to hold it each time, in ms; 100 s in all at most.'),
   }),
   async handle(context, params) {
-    const options = { repeat: params.repeat, holdMs: params.hold_ms, signal: context.signal };
+    const { repeat, hold_ms: holdMs } = params;
+    if (repeat * holdMs > HOLD_LIMIT_MS) {
+      const range = `from 0 to ${Math.floor(HOLD_LIMIT_MS / repeat)} where repeat is ${repeat}`;
+      throw new DeskhandError('bad_input', `hold_ms: must be ${range}, got ${holdMs}.`);
+    }
+    const options = { repeat, holdMs, signal: context.signal };
     await context.desktop.keyboard.press(params.keys, options);
     return null;
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DeskhandError } from '../../base/errors.ts';
 import type { Point } from '../../base/geometry.ts';
+import { NOTCHES_LIMIT } from '../../desktop/pointer.ts';
 import type { Action, ActionContext } from '../action.ts';
 import { defineAction } from '../action.ts';
 import { resolveOptionalTarget, resolveTarget, targetFields } from '../target.ts';
@@ -29,7 +30,7 @@ const click = defineAction({
   name: 'click',
   title: 'Click',
   description:
-    'Clicks at a point of the frame or on an element. Use count 2 for a double click, 3 for a triple click.',
+    'Clicks at a point of the frame or on an element. Use count 2 for a double click, 3 for a triple click; two single clicks at one place within half a second are a double click to most programs, too.',
   family: 'pointer',
   kind: 'input',
   schema: z.strictObject({
@@ -91,13 +92,19 @@ const scroll = defineAction({
     ...targetFields,
     dx: z.number().min(-10_000).max(10_000).default(0).describe('To the right; negative is to the left.'),
     dy: z.number().min(-10_000).max(10_000).default(0).describe('Down; negative is up.'),
-    unit: z.enum(['notches', 'pixels']).default('notches').describe('One notch is about 120 pixels.'),
+    unit: z
+      .enum(['notches', 'pixels'])
+      .default('notches')
+      .describe('One notch is about 120 pixels; 1000 notches at most.'),
     modifiers,
   }),
   async handle(context, params) {
-    const notches = { x: toNotches(params.dx, params.unit), y: toNotches(params.dy, params.unit) };
+    const notches = {
+      x: toNotches('dx', params.dx, params.unit),
+      y: toNotches('dy', params.dy, params.unit),
+    };
     if (notches.x === 0 && notches.y === 0) {
-      throw new DeskhandError('bad_input', 'dx, dy: one of them must be other than 0.');
+      throw new DeskhandError('bad_input', 'dx, dy: one of them must be other than 0, got 0 and 0.');
     }
     const { pointer, keyboard, size } = context.desktop;
     const at = (await resolveOptionalTarget(context, params)) ?? middle(size);
@@ -157,12 +164,22 @@ async function resolvePath(
       hint: 'Scroll so that both are visible, or press with mouse_down, scroll, and release with mouse_up.',
     });
   }
-  throw new DeskhandError('bad_input', 'path: give either path, or from_ref and to_ref.');
+  const given = Object.entries({ path, from_ref: from, to_ref: to }).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  );
+  throw new DeskhandError(
+    'bad_input',
+    `path: give either path, or from_ref and to_ref, got ${given.length === 0 ? 'none of them' : given.join(' and ')}.`,
+  );
 }
 
-function toNotches(amount: number, unit: 'notches' | 'pixels'): number {
-  if (unit === 'notches') return Math.round(amount);
-  const notches = Math.round(amount / PIXELS_PER_NOTCH);
+/** Whole notches, and at least one where anything was asked for. */
+function toNotches(field: string, amount: number, unit: 'notches' | 'pixels'): number {
+  if (unit === 'notches' && Math.abs(amount) > NOTCHES_LIMIT) {
+    const range = `from -${NOTCHES_LIMIT} to ${NOTCHES_LIMIT} notches`;
+    throw new DeskhandError('bad_input', `${field}: must be ${range}, got ${amount}.`);
+  }
+  const notches = Math.round(unit === 'notches' ? amount : amount / PIXELS_PER_NOTCH);
   return notches === 0 ? Math.sign(amount) : notches;
 }
 

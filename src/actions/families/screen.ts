@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeskhandError } from '../../base/errors.ts';
+import { quoted } from '../../base/shorten.ts';
 import { textTokens } from '../../base/text-tokens.ts';
 import { pause } from '../../desktop/abort.ts';
 import type { Action } from '../action.ts';
@@ -7,15 +8,36 @@ import { defineAction } from '../action.ts';
 import { elementToJson } from '../observation.ts';
 import { waitForText } from '../wait-for-text.ts';
 
+const boxFields = {
+  x: z.number().describe('Left edge of the part, in pixels of the frame.'),
+  y: z.number().describe('Top edge of the part, in pixels of the frame.'),
+  width: z.number().min(1).describe('Width of the part, in pixels of the frame.'),
+  height: z.number().min(1).describe('Height of the part, in pixels of the frame.'),
+};
+
 const screenshot = defineAction({
   name: 'screenshot',
   title: 'Look',
   description:
-    'Looks at the screen: the reply carries the frame and the elements. Every other action does so too.',
+    'Looks at the screen: the reply carries the frame and the elements. Every other action does so too. Coordinates of later actions refer to the whole frame, whatever part or size was looked at.',
   family: 'screen',
   kind: 'read',
-  schema: z.strictObject({}),
-  handle: () => Promise.resolve(null),
+  schema: z.strictObject({
+    region: z
+      .strictObject(boxFields)
+      .optional()
+      .describe('Show only this part, at full resolution; by default all of the frame.'),
+    scale: z.number().min(0.05).max(1).default(1).describe("The picture's size as a part of that."),
+    format: z
+      .enum(['jpeg', 'png'])
+      .default('jpeg')
+      .describe('PNG shows each pixel as it is and takes several times the bytes.'),
+  }),
+  handle(context, { region, scale, format }) {
+    const part = region === undefined ? undefined : context.toDisplayBox(region, 'region.');
+    context.show({ region: part, scale, format });
+    return Promise.resolve(null);
+  },
 });
 
 const zoom = defineAction({
@@ -25,17 +47,9 @@ const zoom = defineAction({
     'Shows a part of the screen at full resolution, for small print. Coordinates of later actions still refer to the whole frame.',
   family: 'screen',
   kind: 'read',
-  schema: z.strictObject({
-    x: z.number().describe('Left edge of the part, in pixels of the frame.'),
-    y: z.number().describe('Top edge of the part, in pixels of the frame.'),
-    width: z.number().min(1).describe('Width of the part, in pixels of the frame.'),
-    height: z.number().min(1).describe('Height of the part, in pixels of the frame.'),
-  }),
+  schema: z.strictObject(boxFields),
   handle(context, params) {
-    const from = context.toDisplay(params, '');
-    const end = { x: params.x + params.width - 1, y: params.y + params.height - 1 };
-    const to = context.toDisplay(end, 'x + width, y + height: ');
-    context.show({ ...from, width: to.x - from.x + 1, height: to.y - from.y + 1 });
+    context.show({ region: context.toDisplayBox(params, '') });
     return Promise.resolve(null);
   },
 });
@@ -59,10 +73,13 @@ const wait = defineAction({
   }),
   async handle(context, params) {
     if (params.ms !== undefined && params.text !== undefined) {
-      throw new DeskhandError('bad_input', 'ms: give either ms or text, not both.');
+      throw new DeskhandError(
+        'bad_input',
+        `ms: give either ms or text, not both; got ms ${params.ms} and text ${quoted(params.text)}.`,
+      );
     }
     if (params.text !== undefined) return waitForText(context, params.text, params.timeout_ms);
-    if (params.ms !== undefined) await pause(params.ms, context.signal);
+    await (params.ms === undefined ? context.settle() : pause(params.ms, context.signal));
     return null;
   },
 });

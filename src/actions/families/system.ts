@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeskhandError } from '../../base/errors.ts';
+import { quoted } from '../../base/shorten.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Action, ActionContext } from '../action.ts';
 import { defineAction } from '../action.ts';
@@ -54,10 +55,17 @@ const launch = defineAction({
     }
     const app = await findApplication(context, params.app);
     if (params.open?.startsWith('-') === true) {
-      throw new DeskhandError('bad_input', 'open: must be a file or an address, not an option.');
+      throw new DeskhandError(
+        'bad_input',
+        `open: must be a file or an address, not an option, got ${quoted(params.open)}.`,
+      );
     }
     const command = commandOf(app, params.open);
-    if (command === undefined) throw new DeskhandError('bad_input', `open: ${app.name} opens no files.`);
+    if (command === undefined)
+      throw new DeskhandError(
+        'bad_input',
+        `open: ${app.name} opens no files, got ${quoted(params.open ?? '')}.`,
+      );
     return startAndWait(context, app, command);
   },
 });

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { DeskhandError } from '../../base/errors.ts';
+import { quoted } from '../../base/shorten.ts';
 
 /**
  * The real path of what `path` names, which need not exist yet; relative paths start at the first folder. Throws
@@ -11,9 +12,13 @@ export async function confinedPath(folders: readonly string[], path: string): Pr
   const real = await realpath(asked).catch(() => withRealParent(asked));
   const roots = await Promise.all(folders.map((folder) => realpath(folder).catch(() => resolve(folder))));
   if (roots.some((root) => real === root || real.startsWith(root + sep))) return real;
-  throw new DeskhandError('bad_input', `path: "${path}" is outside the folders that may be used.`, {
-    hint: `Use a path under ${folders.join(' or ')}.`,
-  });
+  throw new DeskhandError(
+    'bad_input',
+    `path: ${quoted(path, 200)} is outside the folders that may be used.`,
+    {
+      hint: `Use a path under ${folders.join(' or ')}.`,
+    },
+  );
 }
 
 async function withRealParent(path: string): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Executor } from '../../actions/executor.ts';
+import type { ActionReply, Executor } from '../../actions/executor.ts';
 import type { RunEvent } from '../../agent/events.ts';
 import { toDeskhandError } from '../../base/errors.ts';
 import type { ActionOutcome, Instruments, Readings } from './instruments.ts';
@@ -22,19 +22,10 @@ export class Metrics {
       observe: (options) => executor.observe(options),
       scene: (frameSize) => executor.scene(frameSize),
       screenshot: (options) => executor.screenshot(options),
-      perform: async (call, options) => {
-        // Names that callers invent must not become labels.
-        const action = known.has(call.action) ? call.action : 'unknown';
-        try {
-          const reply = await executor.perform(call, options);
-          const { timings, observation } = reply;
-          this.#note({ action, result: 'ok', timings, settled: observation?.settled });
-          return reply;
-        } catch (error) {
-          this.#note({ action, result: toDeskhandError(error).code });
-          throw error;
-        }
-      },
+      // Names that callers invent must not become labels.
+      perform: (call, options) =>
+        this.#counted(known.has(call.action) ? call.action : 'unknown', executor.perform(call, options)),
+      performAll: (calls, options) => this.#counted('batch', executor.performAll(calls, options)),
     };
   }
 
@@ -48,6 +39,18 @@ export class Metrics {
   async text(): Promise<{ readonly contentType: string; readonly text: string }> {
     const { registry } = await this.#load();
     return { contentType: registry.contentType, text: await registry.metrics() };
+  }
+
+  async #counted(action: string, performed: Promise<ActionReply>): Promise<ActionReply> {
+    try {
+      const reply = await performed;
+      const { timings, observation } = reply;
+      this.#note({ action, result: 'ok', timings, settled: observation?.settled });
+      return reply;
+    } catch (error) {
+      this.#note({ action, result: toDeskhandError(error).code });
+      throw error;
+    }
   }
 
   #note(outcome: ActionOutcome): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { PageElement } from '../../../src/browser/browser.ts';
+import type { Browser, PageElement } from '../../../src/browser/browser.ts';
 import { DeskhandError } from '../../../src/base/errors.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { createExecutor } from '../../../src/actions/executor.ts';
@@ -48,6 +48,7 @@ describe('what reaches the desktop', () => {
     [{ action: 'scroll', dy: 3 }, ['scroll 640,400 0,3']],
     [{ action: 'scroll', x: 1, y: 2, dy: -240, unit: 'pixels' }, ['scroll 1,2 0,-2']],
     [{ action: 'scroll', x: 1, y: 2, dx: 1, unit: 'pixels' }, ['scroll 1,2 1,0']],
+    [{ action: 'scroll', x: 1, y: 2, dy: 0.4 }, ['scroll 1,2 0,1']],
     [{ action: 'type', text: 'é漢🙂' }, ['type é漢🙂']],
     [
       { action: 'type', ref: 'e1', text: 'a', clear: true, submit: true },
@@ -83,7 +84,33 @@ describe('what is refused, and how it is said', () => {
     [{ action: 'click', x: 1, y: 1, buton: 'left' }, 'bad_input', 'did you mean "button"?'],
     [{ action: 'click', x: '1', y: 1 }, 'bad_input', 'x: invalid input: expected number'],
     [{ action: 'click', ref: 'e99' }, 'stale_ref', 'e99'],
-    [{ action: 'scroll', x: 1, y: 1 }, 'bad_input', 'other than 0'],
+    [{ action: 'scroll', x: 1, y: 1 }, 'bad_input', 'dx, dy: one of them must be other than 0, got 0 and 0'],
+    [{ action: 'scroll', dy: 5000 }, 'bad_input', 'dy: must be from -1000 to 1000 notches, got 5000'],
+    [{ action: 'scroll', dx: -1000.5 }, 'bad_input', 'dx: must be from -1000 to 1000 notches, got -1000.5'],
+    [
+      { action: 'key', keys: 'a', hold_ms: 5000, repeat: 30 },
+      'bad_input',
+      'hold_ms: must be from 0 to 3333 where repeat is 30, got 5000',
+    ],
+    [{ action: 'type', text: 'ab\u0007' }, 'bad_input', 'text: character 3, U+0007, cannot be typed'],
+    [{ action: 'wait', ms: 1, text: 'x' }, 'bad_input', 'ms: give either ms or text, not both; got ms 1 and'],
+    [
+      {
+        action: 'drag',
+        path: [
+          { x: 1, y: 1 },
+          { x: 2, y: 2 },
+        ],
+        to_ref: 'e1',
+      },
+      'bad_input',
+      'path: give either path, or from_ref and to_ref, got path and to_ref',
+    ],
+    [
+      { action: 'tabs', open: 'about:blank', close: 't1' },
+      'bad_input',
+      'give at most one of them, got open and close',
+    ],
     [
       {
         action: 'drag',
@@ -98,7 +125,7 @@ describe('what is refused, and how it is said', () => {
     [
       { action: 'zoom', x: 1200, y: 0, width: 100, height: 10 },
       'bad_input',
-      'must be from 0 to 1279, got 1299',
+      'width: must be from 1 to 80 from x 1200 on, got 100',
     ],
     [{ action: 'back' }, 'action_failed', 'no page before'],
     [{ action: 'type', text: '{{secret:PIN}}' }, 'bad_input', 'no secret named "PIN"'],
@@ -252,6 +279,59 @@ test('a secret is typed by value and named in errors only by name', async () => 
   const secrets = secretsFrom({ PIN: '4711' });
   await executor.perform({ action: 'type', text: 'pin {{secret:PIN}}' }, { observe: 'none', secrets });
   expect(desktop.log).toEqual(['type pin 4711']);
+});
+
+test.each([
+  ['the page', { text: 'a\u0007' }, {}, 'text: character 2, U+0007, cannot be typed.'],
+  [
+    'a secret',
+    { text: 'a {{secret:PIN}}' },
+    { PIN: '12\u001b' },
+    'text: a secret in it holds a character that',
+  ],
+])(
+  'a text with a character of %s that cannot be typed changes nothing',
+  async (_, typed, values, message) => {
+    const { executor, desktop } = setUp();
+    const call = { action: 'type', ref: 'e1', clear: true, ...typed };
+    const options = { observe: 'none', secrets: secretsFrom(values) } as const;
+    await expect(executor.perform(call, options)).rejects.toMatchObject({
+      code: 'bad_input',
+      message: expect.stringContaining(message) as string,
+    });
+    expect(desktop.log).toEqual([]);
+  },
+);
+
+test('wait for a text goes on while the page is busy or replaced, and then says why there was no answer', async () => {
+  const { desktop, browser } = setUp();
+  const answers: (boolean | DeskhandError)[] = [
+    new DeskhandError('timeout', 'The page is busy.'),
+    new DeskhandError('not_ready', 'The page is changing.'),
+    true,
+  ];
+  const asked: Browser = {
+    ...browser,
+    async hasText() {
+      const answer = answers.length > 1 ? answers.shift() : answers[0];
+      if (answer instanceof DeskhandError) throw answer;
+      return answer ?? false;
+    },
+  };
+  const executor = createExecutor({ desktop: () => desktop, browser: () => asked, log: silentLog });
+  await executor.perform({ action: 'wait', text: 'Saved' }, none);
+  answers[0] = new DeskhandError('timeout', 'The page is busy.');
+  await expect(
+    executor.perform({ action: 'wait', text: 'Saved', timeout_ms: 5 }, none),
+  ).rejects.toMatchObject({
+    code: 'timeout',
+    message: '"Saved" did not appear on the page within 5 ms.',
+    hint: 'The page is busy.',
+  });
+  answers[0] = new DeskhandError('action_failed', 'The page has crashed.');
+  await expect(executor.perform({ action: 'wait', text: 'Saved' }, none)).rejects.toMatchObject({
+    code: 'action_failed',
+  });
 });
 
 test('wait for a text resolves when it appears and times out with what was missing', async () => {

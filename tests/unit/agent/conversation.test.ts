@@ -112,6 +112,7 @@ describe('an observation in words', () => {
       ...base,
       settled: false,
       frame: { ...image, region: { x: 10, y: 20, width: 100, height: 50 } },
+      part: { x: 10, y: 20, width: 100, height: 50 },
       page: { url: 'u', title: 't', loading: true, scroll: { x: 0, y: 120, maxX: 0, maxY: 900 } },
       dialogs: [{ type: 'confirm', message: 'Sure?' }],
       downloads: [{ name: 'a.pdf', url: '', path: '', state: 'completed', bytes: 9 }],
@@ -126,16 +127,22 @@ describe('an observation in words', () => {
   });
 });
 
-describe('a picture of a part of the screen', () => {
-  const base = new FakeDesktop().observation();
-  const region = { x: 0, y: 0, width: 160, height: 100 };
+describe('a picture of another part or size than the frame', () => {
+  const region = { x: 0, y: 0, ...FRAME };
+  const base = { ...new FakeDesktop().observation(), frame: { ...image, ...FRAME, region } };
+  const scaled = { ...base, frame: { ...base.frame, width: FRAME.width / 2, height: FRAME.height / 2 } };
   test.each([
-    ['the whole', {}, false],
-    ['a part of the same shape in the corner', { width: 160, height: 100, region }, true],
-    ['a part elsewhere', { width: 50, height: 50, region: { x: 9, y: 0, width: 50, height: 50 } }, true],
-  ])('is told from %s', (_, change, part) => {
-    const frame = { ...image, ...FRAME, region: { x: 0, y: 0, ...FRAME }, ...change };
-    expect(isPart({ ...base, frame })).toBe(part);
+    ['the whole', base, false],
+    ['a part as large as the frame', { ...base, part: { x: 0, y: 0, width: 160, height: 100 } }, true],
+    ['the whole in another size', scaled, true],
+  ])('is told from %s', (_, observation, part) => {
+    expect(isPart(observation)).toBe(part);
+  });
+
+  test('is said to be what it is', () => {
+    expect(observationText(scaled)).toContain(
+      'scaled to 160x100 pixels; coordinates still refer to the whole 320x200',
+    );
   });
 });
 

@@ -54,6 +54,10 @@ export class FakeDesktop implements Executor {
   /** Time in ms: stands still but for `wait`. */
   clock = 0;
 
+  performAll(actions: readonly ActionCall[], options: PerformOptions = {}): Promise<ActionReply> {
+    return this.perform({ action: 'batch', actions }, options);
+  }
+
   perform(call: ActionCall, options: PerformOptions = {}): Promise<ActionReply> {
     return Promise.resolve().then(() => this.#perform(call, options));
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Duplex, Readable } from 'node:stream';
 import type { ActionCall } from '../../../../src/actions/action.ts';
 import { ControlLease } from '../../../../src/actions/control.ts';
-import type { ActionReply, Executor } from '../../../../src/actions/executor.ts';
+import type { ActionReply, Executor, PerformOptions } from '../../../../src/actions/executor.ts';
 import type { RunEvent, RunHead } from '../../../../src/agent/events.ts';
 import { DeskhandError } from '../../../../src/base/errors.ts';
 import { createTable } from '../../../../src/actions/table.ts';
@@ -157,15 +157,17 @@ function fakeExecutor(
     height: 1,
     region,
   } as const;
+  const performOne = async (call: ActionCall, options: PerformOptions = {}) => {
+    performed.push({ ...call, observe: options.observe });
+    const signal = options.signal ?? new AbortController().signal;
+    signals.push(signal);
+    return perform?.(call, signal) ?? OK;
+  };
   return {
     control: new ControlLease(),
     table: createTable([], permissions),
-    async perform(call, options = {}) {
-      performed.push({ ...call, observe: options.observe });
-      const signal = options.signal ?? new AbortController().signal;
-      signals.push(signal);
-      return perform?.(call, signal) ?? OK;
-    },
+    perform: performOne,
+    performAll: (actions, options) => performOne({ action: 'batch', actions }, options),
     observe: observe ?? (() => Promise.reject(new DeskhandError('not_ready', 'The desktop is starting.'))),
     screenshot: async () => ({ frame, settled: true }),
     scene: async (frameSize = { width: 1280, height: 800 }) => ({ frame: frameSize, cursor: { x: 0, y: 0 } }),
