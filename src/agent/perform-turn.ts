@@ -5,8 +5,8 @@ import { hideSecretsIn } from '../actions/secrets.ts';
 import { DeskhandError, toDeskhandError } from '../base/errors.ts';
 import type { JsonObject, JsonValue } from '../base/json.ts';
 import type { Message, ToolCall, ToolSpec } from '../models/model.ts';
-import { notAllowed } from './confirm/confirm.ts';
 import type { Confirm, Decision } from './confirm/confirm.ts';
+import { getLeave } from './confirm/leave.ts';
 import type { StepAction } from './events.ts';
 import { placesOf } from './places.ts';
 import type { Places } from './places.ts';
@@ -97,9 +97,14 @@ class Turn {
       read = readToolCall(call, this.#deps.tools);
       this.#understood++;
       const places = placesOf(call.name, read.params, this.#seen);
-      decision = await this.#deps.confirm?.({ name: call.name, params: read.params }, this.#seen);
-      if (decision !== undefined && decision.answer !== 'allowed') throw notAllowed(decision);
       const extra = this.#deps.extras?.get(call.name);
+      const { executor, signal, confirm } = this.#deps;
+      const look = () => executor.observe({ observe: 'now', signal });
+      const act = { name: call.name, params: read.params };
+      const leave = await getLeave(confirm, act, this.#seen, extra === undefined ? look : undefined);
+      decision = leave.decision;
+      if (leave.seen !== undefined) this.#seen = this.#fresh = leave.seen;
+      if (leave.refusal !== undefined) throw leave.refusal;
       const reply = extra === undefined ? await this.#act(read, last) : await this.#use(extra, read);
       this.#took(call, read, places, await this.#answered(call.name, reply), decision);
     } catch (error) {
@@ -127,7 +132,15 @@ class Turn {
     const observe: Observe = last || kind !== 'read' ? 'settled' : 'none';
     const isAnswer = call.action === 'done' && output !== undefined;
     const given = isAnswer ? output.toAction(params) : call;
-    return executor.perform({ ...given, action: call.action }, { observe, signal, secrets });
+    const act = { name: call.action, params };
+    let ok = false;
+    try {
+      const reply = await executor.perform({ ...given, action: call.action }, { observe, signal, secrets });
+      ok = true;
+      return reply;
+    } finally {
+      this.#deps.confirm?.did(act, this.#seen, ok);
+    }
   }
 
   async #use(tool: ExtraTool, { params }: ReadCall): Promise<ActionReply> {

@@ -24,6 +24,15 @@ export function dragEnd(params: JsonObject, seen: Observation | undefined): Aim 
   return typeof ref === 'string' ? aimAtRef(ref, seen) : aimAtPoint(endOfPath(params['path'], -1), seen);
 }
 
+/** The innermost element that holds both ends of a drag: what is pressed and released on it is a click. */
+export function commonOf(params: JsonObject, seen: Observation | undefined): PageElement | undefined {
+  const start = aimOf(params, seen);
+  const end = dragEnd(params, seen);
+  if (start.point === undefined || end.point === undefined) return undefined;
+  const [from, to] = [start.point, end.point];
+  return smallest((seen?.elements ?? []).filter(({ box }) => holds(box, from) && holds(box, to)));
+}
+
 function aimAtRef(ref: string, seen: Observation | undefined): Aim {
   const element = seen?.elements.find((each) => each.ref === ref);
   return element === undefined ? {} : { point: centre(element.box), element };
@@ -47,9 +56,11 @@ function endOfPath(path: JsonValue | undefined, index: 0 | -1): Point | undefine
 
 /** The innermost element under a point: the one with the smallest box. */
 function smallestAt(point: Point, elements: readonly PageElement[]): PageElement | undefined {
-  return elements
-    .filter(({ box }) => holds(box, point))
-    .sort((a, b) => a.box.width * a.box.height - b.box.width * b.box.height)[0];
+  return smallest(elements.filter(({ box }) => holds(box, point)));
+}
+
+function smallest(elements: readonly PageElement[]): PageElement | undefined {
+  return elements.toSorted((a, b) => a.box.width * a.box.height - b.box.width * b.box.height)[0];
 }
 
 function holds(box: Box, { x, y }: Point): boolean {

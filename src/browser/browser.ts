@@ -9,6 +9,11 @@ export interface PageFacts {
   readonly loading: boolean;
   /** The page does not answer: a script of it runs on and on. The other facts are what was known last. */
   readonly hung?: true;
+  /**
+   * Where a key goes: to an element of the page, or `outside` of the page, such as to the address bar. Absent where the page
+   * has the keyboard but none of its elements does.
+   */
+  readonly focus?: 'element' | 'outside';
   /** Scroll offset and its maximum, in CSS pixels. */
   readonly scroll: { readonly x: number; readonly y: number; readonly maxX: number; readonly maxY: number };
 }
@@ -29,6 +34,8 @@ export interface PageElement {
   readonly posts?: string;
   /** Only with `posts`: a click on it sends that form, whatever its role says. */
   readonly submits?: true;
+  /** Where the link leads that it is or lies in: origin and path (at most 200 characters of it); web addresses only. */
+  readonly href?: string;
   /** The visible part, in display pixels. */
   readonly box: Box;
 }

@@ -13,6 +13,7 @@ export function pageFacts(tab: Tab, facts: RawFacts | undefined): PageFacts {
       tab.crashed || facts === undefined || facts.url.startsWith('chrome-error:') ? tab.info.url : facts.url,
     title: titleOf(tab, facts),
     loading: tab.loading,
+    ...focusOf(facts),
     scroll: {
       x: facts?.scrollX ?? 0,
       y: facts?.scrollY ?? 0,
@@ -20,6 +21,12 @@ export function pageFacts(tab: Tab, facts: RawFacts | undefined): PageFacts {
       maxY: facts?.maxY ?? 0,
     },
   };
+}
+
+function focusOf(facts: RawFacts | undefined): Pick<PageFacts, 'focus'> {
+  if (facts === undefined) return {};
+  if (!facts.focused) return { focus: 'outside' };
+  return facts.hasActive ? { focus: 'element' } : {};
 }
 
 function titleOf(tab: Tab, facts: RawFacts | undefined): string {

@@ -42,6 +42,7 @@ function toEntry(tab: Tab, refs: RefBook, projection: Projection, found: FoundEl
     states: raw.states,
     ...(raw.posts === undefined ? {} : { posts: raw.posts }),
     ...(raw.submits === undefined ? {} : { submits: raw.submits }),
+    ...(raw.href === undefined ? {} : { href: raw.href }),
     box,
   };
   return { element, widget: raw.widget };

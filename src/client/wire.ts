@@ -26,6 +26,7 @@ export interface WireElement {
   readonly states: readonly string[];
   readonly posts?: string;
   readonly submits?: true;
+  readonly href?: string;
   readonly box: WireBox;
 }
 

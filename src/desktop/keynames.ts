@@ -168,6 +168,26 @@ export function parseChord(chord: string): number[] {
   return keys.length === 1 ? keys : keys.map(lowerCaseLetter);
 }
 
+/**
+ * The keys of a chord by one name each, whatever they were called: `Control_L` and `Return`, or the character; none for what is
+ * no chord.
+ */
+export function chordNames(chord: string): readonly string[] {
+  try {
+    return parseChord(chord).map(nameOf);
+  } catch {
+    return [];
+  }
+}
+
+function nameOf(keysym: number): string {
+  return NAMES.get(keysym) ?? String.fromCodePoint(keysym & 0x00ff_ffff);
+}
+
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(NAMED_KEYS).map(([name, keysym]) => [keysym, name]),
+);
+
 function lowerCaseLetter(keysym: number): number {
   return keysym >= 0x41 && keysym <= 0x5a ? keysym + 0x20 : keysym;
 }

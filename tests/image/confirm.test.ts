@@ -21,10 +21,10 @@ afterAll(() => Promise.all([desktop?.[Symbol.asyncDispose](), pages?.[Symbol.asy
 const playbook = () =>
   `name: shopping\nstart_url: ${url}\nsteps:\n  - click: {name: Show details}\n  - click: {name: Pay now}\n`;
 
-/** Resolves once the run waits for leave. */
-async function asked(id: string) {
+/** Resolves once the run waits for leave, after the questions up to `number`. */
+async function asked(id: string, number = 0) {
   for await (const { event } of desktop.client.tasks.events(id)) {
-    if (event.type === 'confirm') return event.confirmation;
+    if (event.type === 'confirm' && event.confirmation.number > number) return event.confirmation;
     if (event.type === 'ended') throw new Error(`it ended: ${JSON.stringify(event.run)}`);
   }
   throw new Error('it ended without a word');
@@ -110,6 +110,98 @@ test('a button that sends by POST waits for leave whatever role the page gives i
   await desktop.client.tasks.confirm(id, true, open.number);
   expect(await end(id)).toMatchObject({ outcome: 'done' });
   expect(pages.events.map(({ type }) => type)).toEqual(['sent']);
+});
+
+test('a link and the address bar wait for leave where they lead out of the task’s sites', async () => {
+  const start = pages.page(
+    '/links',
+    `<title>links</title><input aria-label="Search" autofocus><a href="https://elsewhere.example/offer?to=1">Offer</a>
+    <a href="/inside">Inside</a>`,
+  );
+  pages.page('/inside', '<title>inside</title><script>record("inside")</script>');
+  const { host, hostname } = new URL(start);
+  await desktop.client.perform({ action: 'goto', url: start });
+  const { elements } = await desktop.client.observation();
+  expect(elements.flatMap(({ name, href }) => (href === undefined ? [] : [[name, href]]))).toEqual([
+    ['Offer', 'https://elsewhere.example/offer'],
+    ['Inside', new URL('/inside', start).href],
+  ]);
+  for (const [steps, what] of [
+    [['click: {name: Offer}'], 'follow link "Offer" to https://elsewhere.example/offer'],
+    [
+      ['click: {name: Search}', 'key: ctrl+l', 'type: {text: elsewhere.example, submit: true}'],
+      'open elsewhere',
+    ],
+    [['key: F6', 'key: NumpadEnter'], 'press Enter in the address bar'],
+    [
+      [`type: {into: Search, text: ${host}/inside}`, 'key: alt+d', 'key: Enter'],
+      'press Enter in the address',
+    ],
+    [['goto: "data:text/html,x"'], 'a page of its own making'],
+  ] as const) {
+    const text = `name: leave\nstart_url: ${start}\nsteps:\n${steps.map((each) => `  - ${each}\n`).join('')}`;
+    const { id } = await desktop.client.tasks.submit({
+      playbook: text,
+      confirm: 'risky',
+      sites: [hostname],
+    });
+    const open = await asked(id);
+    expect(open).toMatchObject({ risk: 'leave', what: expect.stringContaining(what) as string });
+    await desktop.client.tasks.confirm(id, false, open.number);
+    expect(await end(id)).toMatchObject({ outcome: 'failed' });
+    expect((await desktop.client.observation()).page?.url).toBe(start);
+  }
+  // What was typed is one of the sites: nobody is asked, and that is where it leads.
+  pages.clear();
+  const text = `name: stay\nstart_url: ${start}\nsteps:\n  - key: ctrl+l\n  - type: {text: "${start.replace('/links', '/inside')}", submit: true}\n`;
+  const { id } = await desktop.client.tasks.submit({ playbook: text, confirm: 'risky', sites: [hostname] });
+  expect(await end(id)).toMatchObject({ outcome: 'done' });
+  await pages.event(({ type }) => type === 'inside', 'the page that was typed');
+});
+
+test('what has become something else while a person was asked is asked about again', async () => {
+  pages.clear();
+  pages.page('/now', 'same');
+  const start = pages.page(
+    '/swap',
+    `<title>swap</title><button onclick="record(this.textContent)">Pay now</button><script>
+    const look = async () => {
+      if (!(await (await fetch('/now')).text()).includes('other')) return void setTimeout(look, 200);
+      document.querySelector('button').textContent = 'Delete account';
+      record('swapped');
+    };
+    setTimeout(look, 200);</script>`,
+  );
+  const text = `name: swap\nstart_url: ${start}\nsteps:\n  - click: {name: Pay now}\n`;
+  const { id } = await desktop.client.tasks.submit({ playbook: text, confirm: 'risky' });
+  const first = await asked(id);
+  expect(first).toMatchObject({ risk: 'pay' });
+  pages.page('/now', 'other');
+  await pages.event(({ type }) => type === 'swapped', 'the other button');
+  await desktop.client.tasks.confirm(id, true, first.number);
+  const second = await asked(id, first.number);
+  expect(second).toMatchObject({ risk: 'delete', what: expect.stringContaining('Delete account') as string });
+  await desktop.client.tasks.confirm(id, false, second.number);
+  expect(await end(id)).toMatchObject({ outcome: 'failed' });
+  expect(pages.events.map(({ type }) => type)).toEqual(['swapped']);
+});
+
+test('Enter by any of its names waits for leave as well', async () => {
+  const start = pages.page(
+    '/keys',
+    `<title>keys</title><button autofocus onclick="record('paid')">Pay now</button>`,
+  );
+  await desktop.client.perform({ action: 'goto', url: start });
+  for (const keys of ['NumpadEnter', 'linefeed', 'spacebar']) {
+    pages.clear();
+    const text = `name: keys\nstart_url: ${start}\nsteps:\n  - key: ${keys}\n`;
+    const { id } = await desktop.client.tasks.submit({ playbook: text, confirm: 'risky' });
+    const open = await asked(id);
+    expect(open).toMatchObject({ risk: 'pay' });
+    await desktop.client.tasks.confirm(id, true, open.number);
+    expect(await end(id)).toMatchObject({ outcome: 'done' });
+    await pages.event(({ type }) => type === 'paid', `the click by ${keys}`);
+  }
 });
 
 test('a person allows it in the viewer', async () => {

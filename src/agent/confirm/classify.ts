@@ -1,15 +1,16 @@
 import type { Observation } from '../../actions/observation.ts';
 import type { JsonObject } from '../../base/json.ts';
 import type { PageElement } from '../../browser/browser.ts';
-import { aimOf } from '../target.ts';
-import { clickRisk, dialogRisk, enterRisk, keyRisk, short } from './element-risk.ts';
+import { aimOf, commonOf } from '../target.ts';
+import { partsOf } from './act.ts';
+import type { Act } from './act.ts';
+import { addressRisk, linkRisk } from './address-risk.ts';
+import { clickRisk, dialogRisk, short } from './element-risk.ts';
 import type { RiskyAct } from './element-risk.ts';
-
-/** An action as the model asks for it. */
-export interface Act {
-  readonly name: string;
-  readonly params: JsonObject;
-}
+import type { AddressBar } from './focus.ts';
+import { keyRisk, typeRisk } from './key-risk.ts';
+import { after } from './whereabouts.ts';
+import type { Whereabouts } from './whereabouts.ts';
 
 /** What an act is judged by, besides itself. */
 export interface Surroundings {
@@ -19,95 +20,118 @@ export interface Surroundings {
   readonly isHome?: ((url: string) => boolean) | undefined;
   /** Tools of other programs: what they do cannot be told. */
   readonly isExternal: (name: string) => boolean;
+  /** The address bar, where an earlier call has put the focus there. */
+  readonly bar?: AddressBar | undefined;
 }
 
 /**
  * The risky acts in a call, none when it is harmless as far as the screen before it tells. Judged by the action, what it aims at
- * (role and name), the key, the open dialog and the page's address. Pure. What a page's script makes of a harmless looking
- * click cannot be seen from here.
+ * (role and name), the key, the open dialog and the page's address. In a batch focus and pointer move with what is done before, and
+ * what can no longer be told is risky. Pure. What a page's script makes of a harmless looking click cannot be seen from here.
  */
 export function risksOf(act: Act, around: Surroundings): readonly RiskyAct[] {
-  return act.name === 'batch'
-    ? batchRisks(act.params['actions'], around)
-    : [riskOf(act, around, undefined)].filter(isThere);
+  return follow(act, around).risks;
 }
 
-/** In a batch the focus moves with what is clicked before. */
-function batchRisks(actions: unknown, around: Surroundings): readonly RiskyAct[] {
-  if (!Array.isArray(actions)) return [];
-  const found: RiskyAct[] = [];
-  let focus: PageElement | undefined;
-  for (const part of actions as unknown[]) {
-    if (typeof part !== 'object' || part === null) continue;
-    const { action, ...params } = part as JsonObject;
-    const act = { name: typeof action === 'string' ? action : '', params };
-    if (act.name === 'batch') found.push(...batchRisks(params['actions'], around));
-    else found.push(...[riskOf(act, around, focus)].filter(isThere));
-    focus = aimOf(params, around.seen).element ?? focus;
+/** The address bar, when the focus is in it once the act is done. */
+export function barAfter(act: Act, around: Surroundings): AddressBar | undefined {
+  const { focus } = follow(act, around).where;
+  return focus.on === 'bar' ? { ...focus, isRemembered: true } : undefined;
+}
+
+function follow(act: Act, around: Surroundings): { risks: readonly RiskyAct[]; where: Whereabouts } {
+  const risks: RiskyAct[] = [];
+  let where: Whereabouts = {
+    focus: around.bar ?? { on: 'seen' },
+    pointer: undefined,
+    held: [],
+    isStale: false,
+  };
+  for (const part of partsOf(act)) {
+    const risk = riskOf(part, around, where);
+    if (risk !== undefined) risks.push(risk);
+    where = after(part, around.seen, where);
   }
-  return found;
+  return { risks, where };
 }
 
-function riskOf(act: Act, around: Surroundings, focus: PageElement | undefined): RiskyAct | undefined {
+function riskOf(act: Act, around: Surroundings, where: Whereabouts): RiskyAct | undefined {
+  return placed(actRisk(act, around, where) ?? elsewhereRisk(act, around), around.seen);
+}
+
+function actRisk(act: Act, around: Surroundings, where: Whereabouts): RiskyAct | undefined {
   const { seen } = around;
   const { name, params } = act;
-  const element = aimOf(params, seen).element;
-  const found = ((): RiskyAct | undefined => {
-    if (around.isExternal(name)) return { risk: 'program', what: `use the tool ${name} of another program` };
-    switch (name) {
-      case 'click':
-        return clickRisk(element);
-      case 'mouse_down':
-      case 'mouse_up':
-        return clickRisk(
-          element ?? (seen === undefined ? undefined : aimOf({ ...seen.cursor }, seen).element),
-        );
-      case 'type':
-        return typeRisk(params, element ?? focus ?? focused(seen));
-      case 'paste':
-        return undefined;
-      case 'key':
-      case 'key_down':
-        return keyRisk(textOf(params['keys']) + textOf(params['key']), focus ?? focused(seen), seen);
-      case 'dialog':
-        return params['accept'] === false ? undefined : dialogRisk(seen);
-      case 'upload':
-        return { risk: 'upload', what: `give the files ${JSON.stringify(params['files'])} to the page` };
-      case 'shell':
-      case 'files':
-        return { risk: 'program', what: `run ${name} ${short(JSON.stringify(params))}` };
-      default:
-        return undefined;
-    }
-  })();
-  return placed(found ?? leaveRisk(act, around), seen);
-}
-
-function typeRisk({ text, submit }: JsonObject, target: PageElement | undefined): RiskyAct | undefined {
-  const ends = submit === true || (typeof text === 'string' && /[\r\n]/.test(text));
-  return ends ? enterRisk(target) : undefined;
-}
-
-/** Going elsewhere, and acting where a click has led. */
-function leaveRisk({ name, params }: Act, { seen, isHome }: Surroundings): RiskyAct | undefined {
-  if (isHome === undefined) return undefined;
-  const target = params['url'] ?? params['open'];
-  if (typeof target === 'string') {
-    return isHome(target)
-      ? undefined
-      : { risk: 'leave', what: `open ${short(target)}, which is not one of the task's sites` };
+  if (around.isExternal(name)) return { risk: 'program', what: `use the tool ${name} of another program` };
+  switch (name) {
+    case 'click':
+      return pressRisk(name, targetOf(params, seen, where), around);
+    case 'drag':
+      return pressRisk(name, where.isStale ? 'unknown' : commonOf(params, seen), around);
+    case 'mouse_down':
+    case 'mouse_up':
+      return pressRisk(name, underPointer(params, seen, where), around);
+    case 'type':
+      return targetRisk(params, around, where) ?? typeRisk(params, where, around);
+    case 'paste':
+      return undefined;
+    case 'key':
+    case 'key_down':
+      return keyRisk(textOf(params['keys']) + textOf(params['key']), where, around);
+    case 'dialog':
+      return params['accept'] === false ? undefined : dialogRisk(seen);
+    case 'upload':
+      return { risk: 'upload', what: `give the files ${JSON.stringify(params['files'])} to the page` };
+    case 'shell':
+    case 'files':
+      return { risk: 'program', what: `run ${name} ${short(JSON.stringify(params))}` };
+    default:
+      return openRisk(params, around);
   }
+}
+
+type Target = PageElement | 'unknown' | undefined;
+
+/** What a click hits. A ref that the screen does not show may be anything, and so may a point of a screen that is gone. */
+function targetOf(params: JsonObject, seen: Observation | undefined, where: Whereabouts): Target {
+  const { element } = aimOf(params, seen);
+  if (typeof params['ref'] === 'string') return element ?? 'unknown';
+  return where.isStale ? 'unknown' : element;
+}
+
+function underPointer(params: JsonObject, seen: Observation | undefined, where: Whereabouts): Target {
+  const isAimed = typeof params['ref'] === 'string' || typeof params['x'] === 'number';
+  const pointer = where.pointer ?? seen?.cursor;
+  if (isAimed || pointer === undefined) return targetOf(params, seen, where);
+  return pointer === 'unknown' ? 'unknown' : targetOf({ ...pointer }, seen, where);
+}
+
+function pressRisk(name: string, target: Target, { isHome }: Surroundings): RiskyAct | undefined {
+  if (target === 'unknown')
+    return { risk: 'unknown', what: `${name} on what the screen did not show before` };
+  return target === undefined ? undefined : (clickRisk(target) ?? linkRisk(target, isHome));
+}
+
+/** To type into an element is to click it first. */
+function targetRisk(params: JsonObject, around: Surroundings, where: Whereabouts): RiskyAct | undefined {
+  if (params['ref'] === undefined) return undefined;
+  return pressRisk('type', targetOf(params, around.seen, where), around);
+}
+
+function openRisk(params: JsonObject, { isHome }: Surroundings): RiskyAct | undefined {
+  const target = params['url'] ?? params['open'];
+  return typeof target === 'string' ? addressRisk(target, isHome) : undefined;
+}
+
+/** Acting where a click has led. */
+function elsewhereRisk({ name }: Act, { seen, isHome }: Surroundings): RiskyAct | undefined {
   const url = seen?.page?.url;
-  return ACTS.test(name) && url !== undefined && !isHome(url)
+  return ACTS.test(name) && url !== undefined && isHome?.(url) === false
     ? { risk: 'leave', what: `${name} on ${short(url)}, which is not one of the task's sites` }
     : undefined;
 }
 
 const ACTS = /^(click|type|key|key_down|mouse_down|drag|paste|upload|dialog)$/;
-
-function focused(seen: Observation | undefined): PageElement | undefined {
-  return seen?.elements.find(({ states }) => states.includes('focused'));
-}
 
 function placed(found: RiskyAct | undefined, seen: Observation | undefined): RiskyAct | undefined {
   const url = seen?.page?.url;
@@ -117,8 +141,4 @@ function placed(found: RiskyAct | undefined, seen: Observation | undefined): Ris
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function isThere<T>(value: T | undefined): value is T {
-  return value !== undefined;
 }

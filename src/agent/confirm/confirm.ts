@@ -2,9 +2,12 @@ import type { Observation } from '../../actions/observation.ts';
 import { DeskhandError } from '../../base/errors.ts';
 import type { Confirmation } from '../events.ts';
 import type { Interaction } from '../interaction.ts';
-import { risksOf } from './classify.ts';
-import type { Act, Surroundings } from './classify.ts';
+import type { Act } from './act.ts';
+import { bearingOf } from './bearing.ts';
+import { barAfter, risksOf } from './classify.ts';
+import type { Surroundings } from './classify.ts';
 import type { RiskyAct } from './element-risk.ts';
+import type { AddressBar } from './focus.ts';
 
 /** When a person is asked before an act. */
 export type ConfirmMode = 'never' | 'risky' | 'always';
@@ -34,28 +37,45 @@ export interface Decision extends Confirmation {
   readonly answer: 'allowed' | 'refused' | 'timeout';
 }
 
-/** Asks a person before a risky act: resolves with the decision, or undefined when there was nothing to ask. */
-export type Confirm = (act: Act, seen: Observation | undefined) => Promise<Decision | undefined>;
+/** The question that stands before acts. */
+export interface Confirm {
+  /** Asks a person before a risky act: resolves with the decision, or undefined when there was nothing to ask. */
+  ask(act: Act, seen: Observation | undefined): Promise<Decision | undefined>;
+  /** Whether an act would be on the later screen what it was on the one before: the same risks, aimed at the same. */
+  isSame(act: Act, before: Observation | undefined, now: Observation): boolean;
+  /** Told what was done, or failed half way: the next act is judged by where it leaves the keyboard. */
+  did(act: Act, seen: Observation | undefined, ok: boolean): void;
+}
 
 /** Makes the question that stands before acts; undefined where nobody wants to be asked. */
 export function confirmWith(options: ConfirmOptions): Confirm | undefined {
-  const { mode, seconds, interaction, hide, signal } = options;
+  const { mode, seconds, interaction, hide, signal, isHome, isExternal } = options;
   if (mode === 'never') return undefined;
-  const { isHome, isExternal } = options;
-  return async (act, seen) => {
-    const found = risksOf(act, { seen, isHome, isExternal });
-    const risky =
-      found.length > 0 || mode !== 'always' || options.isHarmless(act.name) ? found : [anyAct(act)];
-    const [first] = risky;
-    if (first === undefined) return undefined;
-    const asked: Confirmation = {
-      risk: first.risk,
-      what: hide(risky.map(({ what }) => what).join('; then ')),
-      seconds,
-    };
-    const answer = await interaction.confirm(asked, signal);
-    options.told(`${ANSWERS[answer]}: ${asked.what}`);
-    return { ...asked, answer };
+  let bar: AddressBar | undefined;
+  const around = (seen: Observation | undefined): Surroundings => ({ seen, isHome, isExternal, bar });
+  return {
+    async ask(act, seen) {
+      const found = risksOf(act, around(seen));
+      const risky =
+        found.length > 0 || mode !== 'always' || options.isHarmless(act.name) ? found : [anyAct(act)];
+      const [first] = risky;
+      if (first === undefined) return undefined;
+      const asked: Confirmation = {
+        risk: first.risk,
+        what: hide(risky.map(({ what }) => what).join('; then ')),
+        seconds,
+      };
+      const answer = await interaction.confirm(asked, signal);
+      options.told(`${ANSWERS[answer]}: ${asked.what}`);
+      return { ...asked, answer };
+    },
+    isSame: (act, before, now) => bearingOf(act, around(before)) === bearingOf(act, around(now)),
+    did(act, seen, ok) {
+      const then = barAfter(act, around(seen));
+      // Half done, it may have left anything there.
+      if (ok || (then ?? bar) === undefined) bar = then;
+      else bar = { on: 'bar', text: undefined, isRemembered: true };
+    },
   };
 }
 
@@ -66,6 +86,13 @@ export function notAllowed({ answer, what }: Decision): DeskhandError {
   const why = answer === 'timeout' ? 'Nobody allowed it in time' : 'A person refused it';
   return new DeskhandError('forbidden', `${why}: ${what}.`, {
     hint: 'It was not done. Do not try to get the same by other means: go on without it, or call done with success false and say what was not allowed.',
+  });
+}
+
+/** The error that the model gets for what a person allowed on a screen that is gone. */
+export function changedMeanwhile(): DeskhandError {
+  return new DeskhandError('stale_ref', 'The screen has changed while a person was asked; it was not done.', {
+    hint: 'What was to be acted on is not what it was. Look at the new screen, and do it again if it still makes sense.',
   });
 }
 

@@ -25,36 +25,16 @@ export function clickRisk(element: PageElement | undefined): RiskyAct | undefine
   return risk === undefined ? undefined : { risk, what: `click ${shown(element)}` };
 }
 
-/** The risk of a key chord: Enter sends the form of the field that has the focus, or presses the button that has it; with ctrl it sends. */
-export function keyRisk(
-  keys: string,
-  target: PageElement | undefined,
-  seen: Observation | undefined,
-): RiskyAct | undefined {
-  const parts = keys
-    .toLowerCase()
-    .split('+')
-    .map((part) => part.trim());
-  const key = parts.at(-1) ?? '';
-  const isField = target !== undefined && target.submits !== true && FIELD.test(target.role);
-  if (/^(enter|return|kp_enter)$/.test(key)) {
-    const inDialog = dialogRisk(seen);
-    if (inDialog !== undefined) return inDialog;
-    if (parts.some((part) => /^(ctrl|control|cmd|meta|super)$/.test(part))) {
-      return { risk: 'send', what: `press ${keys}${target === undefined ? '' : ` in ${shown(target)}`}` };
-    }
-    return enterRisk(target);
-  }
-  if (key === 'space' || key === ' ') return isField ? undefined : clickRisk(target);
-  if (/^(delete|del)$/.test(key) && !isField) return { risk: 'delete', what: `press ${keys}` };
-  return undefined;
+/** Roles of fields, in which space and Delete only change what is entered. */
+export const FIELD = /^(textbox|combobox|spinbutton|password|textarea|slider|listbox)$/;
+
+/** Whether an element is a field to enter something, rather than something to press. */
+export function isField({ role, submits }: PageElement): boolean {
+  return submits !== true && (FIELD.test(role) || role === 'searchbox');
 }
 
-const FIELD = /^(textbox|combobox|spinbutton|password|textarea|slider|listbox)$/;
-
 /** Enter sends the form that a field belongs to, and presses the button that has the focus. */
-export function enterRisk(target: PageElement | undefined): RiskyAct | undefined {
-  if (target === undefined) return undefined;
+export function enterRisk(target: PageElement): RiskyAct | undefined {
   if (target.submits === true) return clickRisk(target);
   if (target.posts !== undefined)
     return { risk: 'submit', what: `press Enter in ${shown(target)}${sends(target.posts)}` };
@@ -81,10 +61,11 @@ export function short(text: string): string {
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }
 
-function sends(target: string): string {
-  return `, which sends a form to ${short(target)}`;
+/** An element in words for people. */
+export function shown({ role, name }: PageElement): string {
+  return `${role} ${short(JSON.stringify(name))}`;
 }
 
-function shown({ role, name }: PageElement): string {
-  return `${role} ${short(JSON.stringify(name))}`;
+function sends(target: string): string {
+  return `, which sends a form to ${short(target)}`;
 }

@@ -5,6 +5,7 @@ import { deepHit, hitPoint, viewportEdges } from './hit.ts';
 import type { Affine, Edges } from './hit.ts';
 import { flatParent, idOf } from './kit.ts';
 import type { Kit } from './kit.ts';
+import { linkTarget } from './link.ts';
 import { nameOf } from './name.ts';
 import { isWidgetRole, roleOf } from './role.ts';
 import { statesOf, valueOf } from './state.ts';
@@ -24,6 +25,8 @@ export interface RawElement {
   readonly posts?: string;
   /** See `PageElement.submits`. */
   readonly submits?: true;
+  /** See `PageElement.href`. */
+  readonly href?: string;
   readonly part: Edges;
   /** Something to act on; otherwise something to read. */
   readonly widget: boolean;
@@ -106,6 +109,7 @@ export function describe(kit: Kit, visit: Visit): RawElement | undefined {
   if (!widget && name === '' && (value ?? '') === '' && !role.endsWith('dialog')) return undefined;
   if (role === 'clickable' && name === '' && around.told) return undefined;
   const posts = widget ? postTarget(source) : undefined;
+  const href = linkTarget(source);
   return {
     id: idOf(kit, element),
     role,
@@ -114,6 +118,7 @@ export function describe(kit: Kit, visit: Visit): RawElement | undefined {
     states: statesOf(source, role),
     ...(posts === undefined ? {} : { posts }),
     ...(posts !== undefined && sendsByClick(source) ? { submits: true } : {}),
+    ...(href === undefined ? {} : { href }),
     part,
     widget,
   };

@@ -10,6 +10,8 @@ export interface RawFacts {
   readonly readyState: string;
   readonly visible: boolean;
   readonly focused: boolean;
+  /** Whether an element (or a frame) of it has the focus within it. */
+  readonly hasActive: boolean;
   readonly scrollX: number;
   readonly scrollY: number;
   readonly maxX: number;
@@ -30,6 +32,7 @@ export interface RawFacts {
 /** The facts of this document at this moment. */
 export function facts(): RawFacts {
   const root = document.scrollingElement ?? document.documentElement;
+  const active = document.activeElement;
   const pinch = window.visualViewport;
   return {
     url: document.URL,
@@ -37,6 +40,7 @@ export function facts(): RawFacts {
     readyState: document.readyState,
     visible: document.visibilityState === 'visible',
     focused: document.hasFocus(),
+    hasActive: active !== null && active !== document.body && active !== document.documentElement,
     scrollX: Math.round(window.scrollX),
     scrollY: Math.round(window.scrollY),
     maxX: Math.max(0, (root?.scrollWidth ?? 0) - (root?.clientWidth ?? 0)),

@@ -6,6 +6,7 @@ import * as form from './form.ts';
 import * as hit from './hit.ts';
 import * as innerFrame from './inner-frame.ts';
 import * as kit from './kit.ts';
+import * as link from './link.ts';
 import * as locate from './locate.ts';
 import * as name from './name.ts';
 import * as outline from './outline.ts';
@@ -48,6 +49,7 @@ const FUNCTIONS: readonly PageFunction[] = [
   hit,
   innerFrame,
   kit,
+  link,
   locate,
   name,
   outline,

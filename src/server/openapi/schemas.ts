@@ -43,9 +43,10 @@ const element = record(
     states: list({ type: 'string' }),
     posts: text('Where a form is sent by POST that a click on this button, or Enter in this field, sends.'),
     submits: { const: true, description: 'A click on it sends that form, whatever its role says.' },
+    href: text('Where the link leads that it is or lies in: origin and path, without the query.'),
     box: schemaRef('Box'),
   },
-  ['value', 'posts', 'submits'],
+  ['value', 'posts', 'submits', 'href'],
 );
 
 const page = record(

@@ -33,6 +33,14 @@ describe('a title', () => {
   });
 });
 
+test.each([
+  [{ focused: true, hasActive: true }, 'element'],
+  [{ focused: true, hasActive: false }, undefined],
+  [{ focused: false, hasActive: true }, 'outside'],
+])('with %j the keyboard goes to: %s', (facts, focus) => {
+  expect(pageFacts(tabWith(''), { ...saying('x'), ...facts }).focus).toBe(focus);
+});
+
 test('what is refused while a dialog is open names the action that answers it', () => {
   expect(blockedBy({ type: 'confirm', message: 'Sure?' }).hint).toContain('the action dialog');
 });

@@ -13,6 +13,7 @@ const FACTS: RawFacts = {
   readyState: 'complete',
   visible: true,
   focused: true,
+  hasActive: false,
   scrollX: 0,
   scrollY: 0,
   maxX: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseChord, parseKey } from '../../../src/desktop/keynames.ts';
+import { chordNames, parseChord, parseKey } from '../../../src/desktop/keynames.ts';
 
 describe('key names', () => {
   test.each([
@@ -64,4 +64,20 @@ describe('chords', () => {
   test.each(['', '+a', 'ctrl+', 'a++b', '++'])('%j is refused, saying what is missing', (chord) => {
     expect(() => parseChord(chord)).toThrow(expect.objectContaining({ code: 'bad_input' }));
   });
+});
+
+test.each([
+  ['Enter', ['Return']],
+  ['Kp-Enter', ['KP_Enter']],
+  ['NumpadEnter', ['KP_Enter']],
+  ['linefeed', ['Return']],
+  ['\n', ['Return']],
+  ['spacebar', [' ']],
+  ['cmd+Ret', ['Super_L', 'Return']],
+  ['ctrl+L', ['Control_L', 'l']],
+  ['ctrl+ä', ['Control_L', 'ä']],
+  ['山', ['山']],
+  ['nonsense', []],
+])('the keys of %j have one name each: %j', (chord, names) => {
+  expect(chordNames(chord)).toEqual(names);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../../src/actions/observation.ts';
-import { risksOf } from '../../../../src/agent/confirm/classify.ts';
+import { barAfter, risksOf } from '../../../../src/agent/confirm/classify.ts';
 import type { Surroundings } from '../../../../src/agent/confirm/classify.ts';
 import { riskOfName } from '../../../../src/agent/confirm/named-risk.ts';
 import { isOnSites } from '../../../../src/agent/confirm/sites.ts';
@@ -74,6 +74,7 @@ function screen(
       ...each,
     })),
     dialogs: [],
+    windows: [],
     cursor: { x: 5, y: 5 },
     page: {
       url: 'https://shop.example/cart',
@@ -119,6 +120,31 @@ describe('an act', () => {
     ['key', { keys: 'Return' }, ['submit']],
     ['key', { keys: 'ctrl+Enter' }, ['send']],
     ['key_down', { key: 'Enter' }, ['submit']],
+    ['key', { keys: 'NumpadEnter' }, ['submit']],
+    ['key', { keys: 'Kp-Enter' }, ['submit']],
+    ['key', { keys: 'newline' }, ['submit']],
+    ['key', { keys: 'linefeed' }, ['submit']],
+    ['key', { keys: 'ret' }, ['submit']],
+    ['key', { keys: '\n' }, ['submit']],
+    ['key', { keys: 'shift+ENTER' }, ['submit']],
+    ['key', { keys: 'ControlLeft+NumpadEnter' }, ['send']],
+    [
+      'drag',
+      {
+        path: [
+          { x: 40, y: 10 },
+          { x: 41, y: 10 },
+        ],
+      },
+      ['pay'],
+    ],
+    ['drag', { from_ref: 'e1', to_ref: 'e1' }, ['pay']],
+    ['drag', { from_ref: 'e1', to_ref: 'e4' }, []],
+    ['click', { ref: 'e99' }, ['unknown']],
+    ['type', { ref: 'e1', text: 'x' }, ['pay']],
+    ['type', { text: 'x\t\n', ref: 'e3' }, ['unknown']],
+    ['type', { text: 'x\t', ref: 'e3', submit: true }, ['unknown']],
+    ['type', { text: 'x\ty z', ref: 'e3' }, ['unknown']],
     ['key', { keys: 'Tab' }, []],
     ['key', { keys: 'Delete' }, []],
     ['upload', { ref: 'e2', files: ['a.pdf'] }, ['upload']],
@@ -148,6 +174,72 @@ describe('an act', () => {
     ],
     ['batch', { actions: [{ action: 'batch', actions: [{ action: 'key', keys: 'Enter' }] }] }, ['submit']],
     ['batch', { actions: 'nonsense' }, []],
+    ['batch', { actions: [{ action: 'move', x: 900, y: 700 }, { action: 'mouse_down' }] }, []],
+    [
+      'batch',
+      {
+        actions: [
+          { action: 'move', x: 900, y: 700 },
+          { action: 'move', ref: 'e1' },
+          { action: 'mouse_down' },
+          { action: 'mouse_up' },
+        ],
+      },
+      ['pay', 'pay'],
+    ],
+    [
+      'batch',
+      {
+        actions: [
+          { action: 'click', ref: 'e3' },
+          { action: 'key', keys: 'Tab' },
+          { action: 'key', keys: 'Enter' },
+        ],
+      },
+      ['unknown'],
+    ],
+    [
+      'batch',
+      {
+        actions: [
+          { action: 'type', ref: 'e3', text: 'x\t' },
+          { action: 'key', keys: 'space' },
+        ],
+      },
+      ['unknown'],
+    ],
+    [
+      'batch',
+      {
+        actions: [
+          { action: 'scroll', dy: 3 },
+          { action: 'click', x: 50, y: 100 },
+        ],
+      },
+      ['unknown'],
+    ],
+    [
+      'batch',
+      {
+        actions: [
+          { action: 'click', x: 50, y: 70 },
+          { action: 'type', text: 'lamp' },
+          { action: 'click', x: 50, y: 130 },
+          { action: 'click', x: 50, y: 100 },
+        ],
+      },
+      [],
+    ],
+    [
+      'batch',
+      {
+        actions: [
+          { action: 'key_down', key: 'ctrl' },
+          { action: 'key', keys: 'Enter' },
+        ],
+      },
+      ['send'],
+    ],
   ])('%s %j: %j', (name, params, expected) => {
     expect(risks(name, params, form)).toEqual(expected);
   });
@@ -194,6 +286,9 @@ describe('an act', () => {
     const around = screen([{ role: 'button', name: 'Delete', states: ['focused'] }]);
     expect(risks('key', { keys: 'Enter' }, around)).toEqual(['delete']);
     expect(risks('key', { keys: 'space' }, around)).toEqual(['delete']);
+    expect(risks('key', { keys: 'spacebar' }, around)).toEqual(['delete']);
+    expect(risks('key', { keys: ' ' }, around)).toEqual(['delete']);
+    expect(risks('type', { text: ' ' }, around)).toEqual(['delete']);
     expect(risks('key', { keys: 'Delete' }, around)).toEqual(['delete']);
   });
 
@@ -215,5 +310,108 @@ describe('an act', () => {
     const elsewhere = { ...home, isHome: isOnSites(['other.example']) };
     expect(risks('click', { ref: 'e1' }, elsewhere)).toEqual(['leave']);
     expect(risks('scroll', { dy: 1 }, elsewhere)).toEqual([]);
+  });
+
+  test('is judged by every element that may have the focus, and asked about where that cannot be told', () => {
+    const page = {
+      url: 'https://shop.example/',
+      title: '',
+      loading: false,
+      scroll: { x: 0, y: 0, maxX: 0, maxY: 0 },
+    };
+    const frames = screen([
+      { role: 'searchbox', name: 'Search', states: ['focused'] },
+      { role: 'button', name: 'Pay', states: ['focused'] },
+    ]);
+    expect(risks('key', { keys: 'Enter' }, frames)).toEqual(['pay']);
+    const outOfView = screen([{ role: 'button', name: 'Next' }], { page: { ...page, focus: 'element' } });
+    expect(risks('key', { keys: 'Enter' }, outOfView)).toEqual(['unknown']);
+    expect(risks('key', { keys: 'Enter' }, screen([], { page }))).toEqual([]);
+  });
+
+  test.each([
+    ['data:text/html,<form method=POST action=https://bank.example>', 'leave'],
+    [' DA\nTA:text/html,x', 'leave'],
+    ['\uFEFFdata:text/html,x', 'leave'],
+    ['javascript:void fetch("/")', 'leave'],
+    ['blob:https://shop.example/1', 'leave'],
+    ['https://shop.example/files/all.zip', 'download'],
+    ['https://shop.example/files/all%2Ezip?x=1', 'download'],
+    ['https://shop.example/zip', undefined],
+    ['about:blank', undefined],
+    ['demo:/expenses/', undefined],
+  ])('that opens %j: %s', (url, risk) => {
+    const expected = risk === undefined ? [] : [risk];
+    for (const around of [screen(), { ...screen(), isHome: isOnSites(['shop.example']) }]) {
+      expect(risks('goto', { url }, around)).toEqual(expected);
+      expect(risks('tabs', { open: url }, around)).toEqual(expected);
+      expect(risks('launch', { app: 'browser', open: url }, around)).toEqual(expected);
+    }
+  });
+
+  test('on a link that leads elsewhere leaves the sites, however it is pressed', () => {
+    const around = screen([
+      { role: 'link', name: 'Partner', href: 'https://evil.example/x', states: ['focused'] },
+      { role: 'link', name: 'Cart', href: 'https://www.shop.example/cart' },
+      { role: 'link', name: 'Manual', href: 'https://shop.example/manual.pdf' },
+    ]);
+    const home = { ...around, isHome: isOnSites(['shop.example']) };
+    expect(risksOf({ name: 'click', params: { ref: 'e1' } }, home)).toEqual([
+      {
+        risk: 'leave',
+        what: 'follow link "Partner" to https://evil.example/x, which is not one of the task\'s sites on shop.example',
+      },
+    ]);
+    expect(risks('drag', { from_ref: 'e1', to_ref: 'e1' }, home)).toEqual(['leave']);
+    expect(risks('mouse_down', { ref: 'e1' }, home)).toEqual(['leave']);
+    expect(risks('key', { keys: 'Enter' }, home)).toEqual(['leave']);
+    expect(risks('click', { ref: 'e2' }, home)).toEqual([]);
+    expect(risks('click', { ref: 'e3' }, home)).toEqual(['download']);
+    expect(risks('click', { ref: 'e1' }, around)).toEqual([]);
+  });
+
+  const to = (...actions: object[]) => ['batch', { actions }] as const;
+  const press = (keys: string) => ({ action: 'key', keys });
+  const type = (text: string, submit = false) => ({ action: 'type', text, submit });
+  test.each([
+    [['leave'], to(press('ctrl+l'), type('evil.example', true))],
+    [['leave'], to(press('ctrl+l'), type('evil.example'), press('Enter'))],
+    [['leave'], to(press('F6'), type('evil.example\n'))],
+    [['leave'], to(press('alt+d'), type('evil.example', true))],
+    [['leave'], to(press('ctrl+t'), type('evil.example', true))],
+    [['leave'], to({ action: 'key_down', key: 'ctrl' }, press('l'), { action: 'key_up', key: 'ctrl' }, press('Enter'))],
+    [['leave'], to(press('ctrl+l'), { action: 'paste', text: 'evil.example' }, press('NumpadEnter'))],
+    [['leave'], to(press('ctrl+l'), type('shop.example'), press('Down'), press('Enter'))],
+    [['leave'], to(press('ctrl+l'), type('shop.example@'), type('evil.example', true))],
+    [['leave'], to(press('ctrl+l'), press('Enter'))],
+    [[], to(press('ctrl+l'), type('shop.example/a', true))],
+    [[], to(press('alt+d'), type('https://www.shop.example/'), press('Enter'))],
+    [['download'], to(press('ctrl+l'), type('shop.example/all.zip', true))],
+  ] as const)('through the address bar: %j %j', (expected, [name, params]) => {
+    const around = screen([{ role: 'textbox', name: 'Message', states: ['focused'] }]);
+    const home = { ...around, isHome: isOnSites(['shop.example']) };
+    expect(risks(name, params, home)).toEqual(expected);
+  }); // prettier-ignore
+
+  test('through the address bar is judged from call to call, by what the page and the calls before tell', () => {
+    const isHome = isOnSites(['shop.example']);
+    const home = { ...screen([{ role: 'searchbox', name: 'Find', states: ['focused'] }]), isHome };
+    const then = (name: string, params: Record<string, unknown>, around: Surroundings) => ({
+      ...around,
+      bar: barAfter({ name, params: params as never }, around),
+    });
+    const inBar = then('key', { keys: 'ctrl+l' }, home);
+    expect(risks('key', { keys: 'Enter' }, home)).toEqual([]);
+    expect(risks('key', { keys: 'Enter' }, inBar)).toEqual(['leave']);
+    expect(risks('type', { text: 'evil.example', submit: true }, inBar)).toEqual(['leave']);
+    expect(risks('key', { keys: 'Enter' }, then('type', { text: 'evil.example' }, inBar))).toEqual(['leave']);
+    expect(risks('key', { keys: 'Enter' }, then('type', { text: 'shop.example' }, inBar))).toEqual([]);
+    expect(risks('key', { keys: 'Enter' }, then('click', { ref: 'e1' }, inBar))).toEqual([]);
+    const page = { ...home.seen?.page, focus: 'outside' as const };
+    const outside = { ...home, seen: { ...home.seen, windows: [], page } as unknown as Observation };
+    expect(risks('key', { keys: 'Enter' }, outside)).toEqual(['leave']);
+    const windows = [{ id: 1, title: 'notes', app: 'Mousepad', box: BOX, active: true }];
+    const elsewhere = { ...outside, seen: { ...outside.seen, windows } };
+    expect(risks('key', { keys: 'Enter' }, elsewhere)).toEqual([]);
   });
 });

@@ -128,3 +128,88 @@ test('with always, harmless acts are asked about too, but not what only looks', 
   for await (const event of fixture.service.events(id)) void event;
   expect(await fixture.service.get(id)).toMatchObject({ outcome: 'done' });
 });
+
+describe('what changes while a person is asked', () => {
+  /** A run whose model clicks the one button of a page. */
+  async function clicking() {
+    let told = '';
+    const server = await fake({
+      brain: scriptBrain([
+        () => ({ calls: [{ name: 'click', args: { x: 10, y: 10 } }] }),
+        (_screen, request) => {
+          told = JSON.stringify(request.messages);
+          return finish('over');
+        },
+      ]),
+    });
+    const desktop = new FakeDesktop();
+    desktop.page.elements.push({ role: 'button', name: 'Pay now' });
+    const fixture = await makeService(desktop);
+    const spec = task(server, { tools: ['click', 'done'], confirm: 'risky' });
+    const { id } = await fixture.service.submit(spec);
+    const asked = (number: number) =>
+      vi.waitFor(async () => {
+        const { confirmation } = await fixture.service.get(id);
+        expect(confirmation?.number).toBe(number);
+        return confirmation;
+      });
+    const clicks = () => desktop.calls.filter(({ action }) => action === 'click').map(({ hit }) => hit);
+    return { fixture, desktop, id, asked, clicks, told: () => told };
+  }
+
+  test('into another risk is asked about again, and only the last answer counts', async () => {
+    const run = await clicking();
+    await using fixture = run.fixture;
+    await run.asked(1);
+    run.desktop.page.elements[0] = { role: 'button', name: 'Delete account' };
+    await fixture.service.confirm(run.id, true, 1);
+    expect(await run.asked(2)).toMatchObject({ risk: 'delete' });
+    await fixture.service.confirm(run.id, false, 2);
+    for await (const event of fixture.service.events(run.id)) void event;
+    expect(run.clicks()).toEqual([]);
+    expect(run.told()).toContain('A person refused it');
+  });
+
+  test.each([
+    ['another element', { role: 'button', name: 'Next' }, 'http://page/'],
+    ['another site', { role: 'button', name: 'Next' }, 'http://elsewhere/'],
+  ])(
+    'into %s that nobody would be asked about is not done, and the model looks again',
+    async (_, to, url) => {
+      const run = await clicking();
+      await using fixture = run.fixture;
+      await run.asked(1);
+      run.desktop.page.elements[0] = to;
+      run.desktop.page.url = url;
+      await fixture.service.confirm(run.id, true, 1);
+      for await (const event of fixture.service.events(run.id)) void event;
+      expect(run.clicks()).toEqual([]);
+      expect(run.told()).toContain('stale_ref');
+      expect(run.told()).toContain(JSON.stringify(JSON.stringify(to.name)).slice(1, -1));
+    },
+  );
+
+  test('time and again ends in a refusal', async () => {
+    const run = await clicking();
+    await using fixture = run.fixture;
+    for (const number of [1, 2, 3]) {
+      await run.asked(number);
+      run.desktop.page.elements[0] = { role: 'button', name: `Pay ${number}` };
+      await fixture.service.confirm(run.id, true, number);
+    }
+    for await (const event of fixture.service.events(run.id)) void event;
+    expect(run.clicks()).toEqual([]);
+    expect(run.told()).toContain('stale_ref');
+  });
+
+  test('and leaves the target as it was is done', async () => {
+    const run = await clicking();
+    await using fixture = run.fixture;
+    await run.asked(1);
+    run.desktop.page.elements[0] = { role: 'button', name: 'Pay now', states: ['focused'] };
+    run.desktop.page.elements.push({ role: 'text', name: 'A moment later' });
+    await fixture.service.confirm(run.id, true, 1);
+    for await (const event of fixture.service.events(run.id)) void event;
+    expect(run.clicks()).toEqual(['Pay now']);
+  });
+});

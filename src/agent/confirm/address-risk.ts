@@ -1,0 +1,39 @@
+import type { PageElement } from '../../browser/browser.ts';
+import { short, shown } from './element-risk.ts';
+import type { RiskyAct } from './element-risk.ts';
+import { isSelfMade, leadsToFile } from './sites.ts';
+
+/** Whether an address is on one of the task's own sites; undefined when it has none. */
+export type IsHome = ((url: string) => boolean) | undefined;
+
+/** The risk of opening an address: a page of the caller's own making, a file, or a site that is none of the task's. */
+export function addressRisk(url: string, isHome: IsHome): RiskyAct | undefined {
+  if (isSelfMade(url)) {
+    return { risk: 'leave', what: `open ${short(url)}, a page of its own making, which can send anything` };
+  }
+  if (isHome?.(url) === false) {
+    return { risk: 'leave', what: `open ${short(url)}, which is not one of the task's sites` };
+  }
+  return leadsToFile(url) ? { risk: 'download', what: `open the file ${short(url)}` } : undefined;
+}
+
+/** The risk of following the link that an element is or lies in. */
+export function linkRisk(element: PageElement, isHome: IsHome): RiskyAct | undefined {
+  const { href } = element;
+  if (href === undefined) return undefined;
+  if (isHome?.(href) === false) {
+    const what = `follow ${shown(element)} to ${short(href)}, which is not one of the task's sites`;
+    return { risk: 'leave', what };
+  }
+  return leadsToFile(href)
+    ? { risk: 'download', what: `follow ${shown(element)} to the file ${short(href)}` }
+    : undefined;
+}
+
+/** The risk of Enter in the address bar; `text` is undefined when it cannot be told what stands there. */
+export function barRisk(text: string | undefined, isHome: IsHome): RiskyAct | undefined {
+  if (text !== undefined && text.trim() !== '') return addressRisk(text, isHome);
+  return isHome === undefined
+    ? undefined
+    : { risk: 'leave', what: 'press Enter in the address bar, which may lead anywhere' };
+}

@@ -1,0 +1,82 @@
+import { chordNames } from '../../actions/key-names.ts';
+import type { Observation } from '../../actions/observation.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { barRisk, linkRisk } from './address-risk.ts';
+import type { IsHome } from './address-risk.ts';
+import { clickRisk, dialogRisk, enterRisk, isField, shown } from './element-risk.ts';
+import type { RiskyAct } from './element-risk.ts';
+import { receivers } from './focus.ts';
+import type { Focus } from './focus.ts';
+import { fieldOf, focusAfterText } from './whereabouts.ts';
+import type { Whereabouts } from './whereabouts.ts';
+
+/** What a key is judged by. */
+export interface KeyContext {
+  readonly seen: Observation | undefined;
+  readonly isHome?: IsHome;
+}
+
+/** The risk of a key chord: Enter sends the form of the field that has the focus, or presses the button that has it; with ctrl it sends. */
+export function keyRisk(keys: string, where: Whereabouts, context: KeyContext): RiskyAct | undefined {
+  // By one name each: a key has many.
+  const names = [...where.held, ...chordNames(keys)];
+  const all = receivers(where.focus, context.seen);
+  if (names.some((name) => ENTER.test(name))) {
+    const inDialog = dialogRisk(context.seen);
+    if (inDialog !== undefined) return inDialog;
+    if (names.some((name) => /^(Control|Super)_/.test(name))) {
+      const [target] = all;
+      const place = target?.on === 'element' ? ` in ${shown(target.element)}` : '';
+      return { risk: 'send', what: `press ${keys}${place}` };
+    }
+    return onEnter(where.focus, context);
+  }
+  if (names.includes(' ')) return onSpace(where.focus, context);
+  const inText = all.some((each) => each.on === 'bar' || (each.on === 'element' && isField(each.element)));
+  return names.includes('Delete') && !inText ? { risk: 'delete', what: `press ${keys}` } : undefined;
+}
+
+/** The risk of typing a text: line ends are Enter, and blanks press the button that has the focus. */
+export function typeRisk(params: JsonObject, where: Whereabouts, context: KeyContext): RiskyAct | undefined {
+  const text = typeof params['text'] === 'string' ? params['text'] : '';
+  let focus = fieldOf(params, context.seen, where);
+  for (const piece of text.split(/([\t\r\n])/)) {
+    const found = /^[\r\n]$/.test(piece)
+      ? onEnter(focus, context)
+      : piece.includes(' ')
+        ? onSpace(focus, context)
+        : undefined;
+    if (found !== undefined) return found;
+    focus = focusAfterText(focus, piece);
+  }
+  return params['submit'] === true ? onEnter(focus, context) : undefined;
+}
+
+function onEnter(focus: Focus, { seen, isHome }: KeyContext): RiskyAct | undefined {
+  return firstOf(receivers(focus, seen), (each) => {
+    if (each.on === 'bar') return barRisk(each.text, isHome);
+    if (each.on === 'unknown') return unknown('press Enter');
+    return enterRisk(each.element) ?? (isField(each.element) ? undefined : linkRisk(each.element, isHome));
+  });
+}
+
+function onSpace(focus: Focus, { seen }: KeyContext): RiskyAct | undefined {
+  return firstOf(receivers(focus, seen), (each) => {
+    if (each.on === 'unknown') return unknown('press the space bar');
+    return each.on === 'bar' || isField(each.element) ? undefined : clickRisk(each.element);
+  });
+}
+
+function firstOf<T>(all: readonly T[], judge: (one: T) => RiskyAct | undefined): RiskyAct | undefined {
+  for (const one of all) {
+    const found = judge(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function unknown(what: string): RiskyAct {
+  return { risk: 'unknown', what: `${what} where it cannot be told what has the focus` };
+}
+
+const ENTER = /^(Return|KP_Enter)$/;
