@@ -90,7 +90,7 @@ export async function sign(repositories: readonly string[], digest: string): Pro
         quiet: true,
       })`cosign ${signArgs(repository, digest)}`;
       if (exitCode === 0) break;
-      if (left === 0) throw new Error(`cosign could not sign ${repository}@${digest}\n${stderr}`);
+      if (left === 0) throw new Error(`cosign could not sign ${repository}@${digest}\n${stderr.trimEnd()}`);
     }
   }
 }
