@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { $, argv, chalk } from 'zx';
+import { $, chalk } from 'zx';
 
 /**
  * `npm test [-- unit|image] [vitest options]`: format, lint and types first because they take seconds, then the unit
@@ -19,7 +19,10 @@ const CHECKS = ['format:check', 'lint', 'types'] as const;
 $.stdio = 'inherit';
 $.nothrow = true;
 
-const [project, ...rest] = argv._.map(String);
+const args = process.argv.slice(2);
+const project = args[0]?.startsWith('-') === false ? args[0] : undefined;
+// As they came: a flag is vitest's own.
+const rest = project === undefined ? args : args.slice(1);
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
 if (project === undefined) await runChecks(counts);
 for (const name of project === undefined ? ['unit', 'image'] : [project]) await runTests(name, rest, counts);

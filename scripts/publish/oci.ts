@@ -47,6 +47,7 @@ export interface Index {
 
 /** The parts of an image's configuration that are looked at here; others are passed on. */
 export interface ImageConfig {
+  readonly created?: string;
   readonly architecture: string;
   readonly os: string;
   readonly variant?: string;

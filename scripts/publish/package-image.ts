@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { debianMirror } from '../base-image-makers.ts';
 import { basesOfImage, LOCAL_BASES, type BaseImages } from '../base-images.ts';
+import { SOURCE_LABEL } from '../image.ts';
 import { attest, PREDICATE } from './attestation.ts';
 import { annotationsOf, type Context } from './context.ts';
 import { materialOf, readContents } from './inspect.ts';
 import type { Layout } from './layout.ts';
 import { imageManifest, MEDIA, publishedConfig, type Descriptor, type Platform, type Texts } from './oci.ts';
-import { provenanceOf, workflowRun, type Material } from './provenance.ts';
+import { provenanceOf, publicArgs, workflowRun, type Material } from './provenance.ts';
 import { NAME_IN_LAYOUT } from './registry.ts';
 import { spdxOf, type Spdx } from './sbom.ts';
 
@@ -49,10 +52,13 @@ export async function packageImage(image: string, context: Context, layout: Layo
     source,
     ref,
     revision,
-    args: { ...bases },
+    args: publicArgs({ ...bases, DEBIAN_MIRROR: await debianMirror() }),
+    labels: builtLabels(config.config.Labels),
+    dockerfile: await readFile(new URL('../../Dockerfile.cua', import.meta.url), 'utf8'),
+    layers: manifest.layers,
     platform: `${os}/${architecture}`,
     bases: [debian, node],
-    finished: new Date(),
+    finished: config.created === undefined ? new Date() : new Date(config.created),
     ...(run === undefined ? {} : { run }),
   });
   const predicates = { [PREDICATE.sbom]: sbom, [PREDICATE.provenance]: provenance };
@@ -68,4 +74,9 @@ function baseOf({ DEBIAN }: BaseImages, { digest }: Material): Texts {
     'org.opencontainers.image.base.name': `docker.io/library/${DEBIAN}`,
     'org.opencontainers.image.base.digest': `sha256:${digest['sha256']}`,
   };
+}
+
+/** The labels that the build was called with; the Dockerfile's own are in its text. */
+function builtLabels(labels: Texts | null | undefined): Texts {
+  return Object.fromEntries(Object.entries(labels ?? {}).filter(([name]) => name === SOURCE_LABEL));
 }

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { $ } from 'zx';
+import { isBehind } from './behind.ts';
 import { annotationsOf, type Context } from './context.ts';
 import { Layout } from './layout.ts';
 import { packageImage } from './package-image.ts';
 import { push, pushIndex, signArgs } from './registry.ts';
+import { EDGE } from './tags.ts';
 
 /** The steps of publishing; docs/publishing.md says which follows which. */
 
@@ -57,14 +59,19 @@ export interface Made {
   readonly tags: readonly string[];
 }
 
-/** One index of all architectures, the same in every repository, under the tags of what is published. */
+/**
+ * One index of all architectures, the same in every repository, under the tags of what is published; `edge` stays where it
+ * is when that is newer.
+ */
 export async function makeIndex(
   context: Context,
   repositories: readonly string[],
   digests: readonly string[],
 ): Promise<Made> {
-  const { tags, ref } = context;
-  if (tags.length === 0) throw new Error(`${ref} is neither main nor a release: it has no tags`);
+  const { ref, revision } = context;
+  if (context.tags.length === 0) throw new Error(`${ref} is neither main nor a release: it has no tags`);
+  const isOld = context.tags.includes(EDGE) && (await isBehind(repositories, EDGE, revision));
+  const tags = context.tags.filter((tag) => tag !== EDGE || !isOld);
   const annotations = annotationsOf(context);
   const made = new Set<string>();
   for (const repository of repositories) made.add(await pushIndex(repository, digests, tags, annotations));
@@ -83,7 +90,7 @@ export async function sign(repositories: readonly string[], digest: string): Pro
         quiet: true,
       })`cosign ${signArgs(repository, digest)}`;
       if (exitCode === 0) break;
-      if (left === 0) throw new Error(`cosign could not sign ${repository}@${digest}\n${stderr}`);
+      if (left === 0) throw new Error(`cosign could not sign ${repository}@${digest}\n${stderr.trimEnd()}`);
     }
   }
 }

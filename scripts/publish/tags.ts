@@ -1,5 +1,8 @@
 /** Which tags a commit is published under. */
 
+/** The tag of main's newest published commit. */
+export const EDGE = 'edge';
+
 /** What is to be published. */
 export interface Published {
   /** Git's full name of what was pushed: `refs/heads/main`, `refs/tags/v1.2.3`, `refs/pull/1/merge`. */
@@ -27,7 +30,7 @@ interface Version {
  * - A rebuild adds its day to the first tag and leaves `sha-…` to the first build.
  */
 export function tagsOf({ ref, sha, released, rebuilt }: Published): string[] {
-  const named = ref === 'refs/heads/main' ? ['edge'] : releaseTags(ref, released);
+  const named = ref === 'refs/heads/main' ? [EDGE] : releaseTags(ref, released);
   const [first] = named;
   if (first === undefined) return [];
   return [...named, rebuilt === undefined ? `sha-${sha.slice(0, 12)}` : `${first}-${rebuilt}`];

@@ -1,67 +1,55 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { writeDigest } from '../../scripts/publish/digests.ts';
 import type { Made, Pushed } from '../../scripts/publish/steps.ts';
 import { program, projectFolder } from './support/cli.ts';
+import { entryOf, fetchJson, publish, pushSmall, statementsOf } from './support/publishing.ts';
+import type { Index, Manifest } from './support/publishing.ts';
 import { startRegistry } from './support/registry.ts';
 import type { TestRegistry } from './support/registry.ts';
 import { TEST_LABEL } from './support/desktop.ts';
 
-interface Index {
-  readonly manifests: readonly {
-    readonly digest: string;
-    readonly platform: { readonly architecture: string };
-    readonly annotations?: Readonly<Record<string, string>>;
-  }[];
-  readonly annotations: Readonly<Record<string, string>>;
+interface Provenance {
+  readonly buildDefinition: {
+    readonly externalParameters: {
+      readonly configSource: { readonly path: string };
+      readonly request: { readonly args: Readonly<Record<string, string>> };
+    };
+    readonly resolvedDependencies: readonly { readonly digest: Readonly<Record<string, string>> }[];
+  };
+  readonly runDetails: {
+    readonly metadata: {
+      readonly buildkit_metadata: {
+        readonly vcs: { readonly revision: string };
+        readonly source: { readonly infos: readonly { readonly data: string }[] };
+        readonly layers: unknown;
+      };
+    };
+  };
 }
 
-interface Manifest {
-  readonly config: { readonly digest: string };
-  readonly layers: readonly {
-    readonly digest: string;
-    readonly annotations?: Readonly<Record<string, string>>;
-  }[];
-  readonly annotations: Readonly<Record<string, string>>;
-}
-
-interface Statement {
-  readonly predicateType: string;
-  readonly subject: readonly { readonly digest: { readonly sha256: string } }[];
-}
-
-const REF = 'refs/heads/main';
+/** This machine's architecture, and the one that another runner would have pushed. */
+const [OWN, OTHER] = process.arch === 'arm64' ? ['arm64', 'amd64'] : ['amd64', 'arm64'];
 
 let registry: TestRegistry;
 let repositories: string[];
+/** The first of them: what tests look into. */
+let repository: string;
 let digest: string;
 let tags: readonly string[];
 let sha: string;
 let sbom: unknown;
+let outputs: string;
 let pulled: string | undefined;
 
-/** What a registry has under a name, by the registry's own door. */
-async function fetchJson<T>(
-  kind: 'blobs' | 'manifests',
-  name: string,
-  repository = 'one/deskhand',
-): Promise<T> {
-  const response = await fetch(`http://${registry.host}/v2/${repository}/${kind}/${name}`, {
-    headers: {
-      accept: 'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json',
-    },
-  });
-  expect(response.status, `${kind}/${name}`).toBe(200);
-  return (await response.json()) as T;
-}
-
-/** Runs a step of the script; gives what it printed. */
-async function publish<T>(step: string, ...args: string[]): Promise<T> {
-  const where = repositories.flatMap((to) => ['--to', to]);
-  const script = ['scripts/publish.ts', step, ...args, '--ref', REF, ...where];
-  const { stdout } = await execa(process.execPath, script, { cwd: projectFolder });
+/** What Docker's own tool tells of the published index. */
+async function inspect<T>(template: string): Promise<T> {
+  const name = `${repository}@${digest}`;
+  const { stdout } = await execa('docker', ['buildx', 'imagetools', 'inspect', name, '--format', template]);
   return JSON.parse(stdout) as T;
 }
 
@@ -69,16 +57,17 @@ beforeAll(async () => {
   await execa('sh', ['scripts/bootstrap.sh', 'skopeo'], { cwd: projectFolder });
   registry = await startRegistry();
   repositories = [`${registry.host}/one/deskhand`, `${registry.host}/two/deskhand`];
+  repository = `${registry.host}/one/deskhand`;
   const folder = await mkdtemp(join(tmpdir(), 'deskhand-digests-'));
   try {
-    const file = join(folder, 'sbom.json');
-    const [from, digests] = [
-      ['--image', inject('image')],
-      ['--digests', join(folder, 'digests')],
-    ];
-    await publish<Pushed>('push', ...from, '--sbom', file, ...digests);
+    const [file, told] = [join(folder, 'sbom.json'), join(folder, 'outputs')];
+    const digests = ['--digests', join(folder, 'digests')];
+    await publish<Pushed>(repositories, 'push', ['--image', inject('image'), '--sbom', file, ...digests]);
     sbom = JSON.parse(await readFile(file, 'utf8'));
-    ({ digest, tags } = await publish<Made>('index', ...digests));
+    const other = await pushSmall(repositories, OTHER, join(folder, 'other'));
+    await writeDigest(join(folder, 'digests'), OTHER, other);
+    ({ digest, tags } = await publish<Made>(repositories, 'index', digests, { GITHUB_OUTPUT: told }));
+    outputs = await readFile(told, 'utf8');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -92,9 +81,9 @@ afterAll(async () => {
 
 test('every tag in every repository is the one index', async () => {
   expect(tags).toEqual(['edge', `sha-${sha.slice(0, 12)}`]);
-  for (const repository of ['one/deskhand', 'two/deskhand']) {
+  for (const path of ['one/deskhand', 'two/deskhand']) {
     for (const tag of tags) {
-      const response = await fetch(`http://${registry.host}/v2/${repository}/manifests/${tag}`, {
+      const response = await fetch(`http://${registry.host}/v2/${path}/manifests/${tag}`, {
         method: 'HEAD',
         headers: { accept: 'application/vnd.oci.image.index.v1+json' },
       });
@@ -104,10 +93,10 @@ test('every tag in every repository is the one index', async () => {
 });
 
 test('the index, the image and its configuration say what it is and what it was made of', async () => {
-  const index = await fetchJson<Index>('manifests', digest);
-  const image = index.manifests.find(({ platform }) => platform.architecture !== 'unknown');
-  const manifest = await fetchJson<Manifest>('manifests', image?.digest ?? '');
+  const index = await fetchJson<Index>(repository, 'manifests', digest);
+  const manifest = await fetchJson<Manifest>(repository, 'manifests', entryOf(index, OWN).digest);
   const config = await fetchJson<{ created: string; config: { Labels: Record<string, string> } }>(
+    repository,
     'blobs',
     manifest.config.digest,
   );
@@ -126,36 +115,37 @@ test('the index, the image and its configuration say what it is and what it was 
   expect(JSON.stringify(config)).not.toContain('buildinfo');
 });
 
-describe('what is attested', () => {
-  let statements: Statement[];
-  let images: string[];
-  let image: string;
+test('the workflow is told the digest and the repository that it signs', () => {
+  expect(outputs).toContain(`digest=${digest}\n`);
+  expect(outputs).toContain(`repository=${repository}\n`);
+});
 
-  beforeAll(async () => {
-    const { manifests } = await fetchJson<Index>('manifests', digest);
-    const attestation = manifests.find(
-      ({ annotations }) => annotations?.['vnd.docker.reference.type'] === 'attestation-manifest',
-    );
-    image = attestation?.annotations?.['vnd.docker.reference.digest'] ?? '';
-    images = manifests.map((manifest) => manifest.digest);
-    const { layers } = await fetchJson<Manifest>('manifests', attestation?.digest ?? '');
-    statements = await Promise.all(layers.map((layer) => fetchJson<Statement>('blobs', layer.digest)));
-  });
-
-  test('is about the image itself', () => {
+test('both architectures are in the one index, each with what is attested of it', async () => {
+  const index = await fetchJson<Index>(repository, 'manifests', digest);
+  const platforms = index.manifests.map(({ platform }) => `${platform.os}/${platform.architecture}`);
+  expect(platforms.filter((platform) => platform !== 'unknown/unknown').sort()).toEqual([
+    'linux/amd64',
+    'linux/arm64',
+  ]);
+  expect(platforms).toHaveLength(4);
+  for (const architecture of [OWN, OTHER]) {
+    const image = entryOf(index, architecture).digest;
+    const statements = await statementsOf(repository, index, image);
     expect(statements.map(({ predicateType }) => predicateType)).toEqual([
       'https://spdx.dev/Document',
       'https://slsa.dev/provenance/v1',
     ]);
-    expect(images).toContain(image);
     for (const { subject } of statements)
       expect(subject.map((one) => `sha256:${one.digest.sha256}`)).toEqual([image]);
-  });
+  }
+  // Each of its own, not twice the same.
+  expect(await inspect(`{{json (index .SBOM "linux/${OTHER}").SPDX}}`)).toEqual({ name: OTHER });
+  expect(await inspect(`{{json (index .Provenance "linux/${OTHER}").SLSA}}`)).toEqual({ built: OTHER });
+});
 
+describe('what is attested', () => {
   test('names, by Docker’s own tool, each Debian package that dpkg has, Node, and what the bundle holds', async () => {
-    const inspect = ['buildx', 'imagetools', 'inspect', `${repositories[0]}@${digest}`, '--format'];
-    const { stdout } = await execa('docker', [...inspect, '{{json .SBOM.SPDX}}']);
-    expect(JSON.parse(stdout)).toEqual(sbom);
+    expect(await inspect(`{{json (index .SBOM "linux/${OWN}").SPDX}}`)).toEqual(sbom);
     const { packages } = sbom as { packages: { name: string; versionInfo: string }[] };
     const named = packages.map(({ name, versionInfo }) => `${name} ${versionInfo}`);
     const dpkg = await execa('docker', [
@@ -178,25 +168,35 @@ describe('what is attested', () => {
       expect(packages.map((one) => one.name)).toContain(name);
   });
 
-  test('tells, by Docker’s own tool, the commit, the Dockerfile and the base images', async () => {
-    const inspect = ['buildx', 'imagetools', 'inspect', `${repositories[0]}@${digest}`, '--format'];
-    const { stdout } = await execa('docker', [...inspect, '{{json .Provenance.SLSA}}']);
-    const { buildDefinition } = JSON.parse(stdout) as {
-      buildDefinition: {
-        externalParameters: { configSource: { path: string } };
-        resolvedDependencies: { uri: string; digest: Record<string, string> }[];
-      };
-    };
-    expect(buildDefinition.externalParameters.configSource.path).toBe('Dockerfile.cua');
-    const [source, ...bases] = buildDefinition.resolvedDependencies;
+  test('tells, by Docker’s own tool, the commit, the Dockerfile, the base images, all arguments and the layers', async () => {
+    const { buildDefinition, runDetails } = await inspect<Provenance>(
+      `{{json (index .Provenance "linux/${OWN}").SLSA}}`,
+    );
+    const { configSource, request } = buildDefinition.externalParameters;
+    expect(configSource.path).toBe('Dockerfile.cua');
+    expect(Object.keys(request.args).sort()).toEqual([
+      'build-arg:DEBIAN',
+      'build-arg:DEBIAN_MIRROR',
+      'build-arg:NODE',
+      'label:io.deskhand.source',
+    ]);
+    const [source, file, ...bases] = buildDefinition.resolvedDependencies;
     expect(source?.digest['gitCommit']).toContain(sha);
     expect(bases).toHaveLength(2);
     for (const base of bases) expect(base.digest['sha256']).toMatch(/^[0-9a-f]{64}$/);
+    const dockerfile = await readFile(join(projectFolder, 'Dockerfile.cua'));
+    const { source: kept, layers, vcs } = runDetails.metadata.buildkit_metadata;
+    expect(Buffer.from(kept.infos[0]?.data ?? '', 'base64').equals(dockerfile)).toBe(true);
+    expect(file?.digest['sha256']).toBe(createHash('sha256').update(dockerfile).digest('hex'));
+    expect(vcs.revision).toContain(sha);
+    const index = await fetchJson<Index>(repository, 'manifests', digest);
+    const manifest = await fetchJson<Manifest>(repository, 'manifests', entryOf(index, OWN).digest);
+    expect(layers).toEqual({ 'step0:0': [manifest.layers] });
   });
 });
 
 test('pulled by its digest it is the tested image, and it becomes healthy', async () => {
-  const name = `${repositories[0]}@${digest}`;
+  const name = `${repository}@${digest}`;
   await execa('docker', ['pull', '--quiet', name]);
   pulled = name;
   const layers = async (image: string) =>

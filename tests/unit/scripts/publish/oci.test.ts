@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { statementOf } from '../../../../scripts/publish/attestation.ts';
 import { annotationsOf, webAddress } from '../../../../scripts/publish/context.ts';
 import { imageManifest, publishedConfig } from '../../../../scripts/publish/oci.ts';
-import { provenanceOf, workflowRun } from '../../../../scripts/publish/provenance.ts';
+import { provenanceOf, publicArgs, workflowRun } from '../../../../scripts/publish/provenance.ts';
 
 const CREATED = new Date('2026-11-22T10:00:00Z');
 
@@ -72,6 +72,19 @@ test('a statement is about one image', () => {
   });
 });
 
+test.each([
+  ['http://deb.debian.org/debian', 'http://deb.debian.org/debian'],
+  ['http://ftp.de.debian.org/debian', 'http://ftp.de.debian.org/debian'],
+  ['http://mirror.corp.example/debian', 'a mirror of the builder'],
+  ['https://me:secret@deb.debian.org/debian', 'a mirror of the builder'],
+  ['http://debian.org.example/debian', 'a mirror of the builder'],
+])('a mirror is published only where it is Debian’s own: %s', (given, published) => {
+  expect(publicArgs({ DEBIAN: 'a', DEBIAN_MIRROR: given })).toEqual({
+    DEBIAN: 'a',
+    DEBIAN_MIRROR: published,
+  });
+});
+
 test('provenance tells the source, the parameters, the base images and the run', () => {
   const env = {
     GITHUB_SERVER_URL: 'https://github.com',
@@ -82,11 +95,15 @@ test('provenance tells the source, the parameters, the base images and the run',
   };
   const run = workflowRun(env);
   const base = { uri: 'pkg:docker/debian@trixie-slim', digest: { sha256: '1' } };
+  const layer = { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: 'sha256:2', size: 3 };
   const provenance = provenanceOf({
     source: 'https://github.com/o/d',
     ref: 'refs/heads/main',
     revision: 'abc',
     args: { DEBIAN: 'debian:trixie-slim' },
+    labels: { 'io.deskhand.source': 'feed' },
+    dockerfile: 'FROM scratch\n',
+    layers: [layer],
     platform: 'linux/arm64',
     bases: [base],
     finished: CREATED,
@@ -95,14 +112,31 @@ test('provenance tells the source, the parameters, the base images and the run',
   const url = 'https://github.com/o/d/actions/runs/5/attempts/2';
   expect(provenance).toMatchObject({
     buildDefinition: {
-      externalParameters: { request: { args: { 'build-arg:DEBIAN': 'debian:trixie-slim' } } },
+      externalParameters: {
+        request: { args: { 'build-arg:DEBIAN': 'debian:trixie-slim', 'label:io.deskhand.source': 'feed' } },
+      },
       internalParameters: { builderPlatform: 'linux/arm64' },
       resolvedDependencies: [
         { uri: 'git+https://github.com/o/d@refs/heads/main', digest: { gitCommit: 'abc' } },
+        {
+          name: 'Dockerfile.cua',
+          digest: { sha256: 'bb57c7da220a8753d7bdabac0d3afdb6efa742e4c736c5bc93ab40dfd5e23b9b' },
+        },
         base,
       ],
     },
-    runDetails: { builder: { id: url }, metadata: { invocationId: url } },
+    runDetails: {
+      builder: { id: url },
+      metadata: {
+        invocationId: url,
+        finishedOn: CREATED.toISOString(),
+        buildkit_metadata: {
+          vcs: { revision: 'abc' },
+          source: { infos: [{ filename: 'Dockerfile.cua', data: btoa('FROM scratch\n') }] },
+          layers: { 'step0:0': [[layer]] },
+        },
+      },
+    },
   });
   expect(JSON.stringify(provenance)).not.toContain('never-this');
   expect(workflowRun({})).toBeUndefined();
