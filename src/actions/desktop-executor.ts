@@ -1,13 +1,11 @@
 import { DeskhandError } from '../base/errors.ts';
 import type { Point, Size } from '../base/geometry.ts';
-import { scaled } from '../base/geometry.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { Browser } from '../browser/browser.ts';
 import type { Desktop, Settled } from '../desktop/desktop.ts';
 import type { Action, ActionCall } from './action.ts';
 import { CallContext } from './call-context.ts';
 import { ControlLease } from './control.ts';
-import { encodeFrame } from './encode.ts';
 import { batch } from './families/control.ts';
 import type {
   ActionReply,
@@ -22,6 +20,7 @@ import type { EncodedFrame, Observation } from './observation.ts';
 import { takeSight, toObservation } from './observer.ts';
 import type { LookRequest, Sight } from './observer.ts';
 import { checkParams, humanInControl, isReading } from './preconditions.ts';
+import { Pictures } from './pictures.ts';
 import { noSecrets } from './secrets.ts';
 import type { ActionTable } from './table.ts';
 import { createTable } from './table.ts';
@@ -38,6 +37,7 @@ export class DesktopExecutor implements Executor {
   readonly control = new ControlLease();
   readonly #deps: ExecutorDeps;
   readonly #input = new Lock();
+  readonly #pictures = new Pictures();
   readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(deps: ExecutorDeps) {
@@ -83,17 +83,7 @@ export class DesktopExecutor implements Executor {
   async screenshot(options: ScreenshotOptions = {}): Promise<{ frame: EncodedFrame; settled: boolean }> {
     const desktop = this.#deps.desktop();
     const settled = await this.#settle(desktop, fromNow(), options.observe ?? 'now', options.signal);
-    const { region, quality, format = 'jpeg', scale = 1 } = options;
-    const part = region === undefined ? undefined : new View(desktop.size).toDisplayBox(region, 'region.');
-    const frame = await desktop.capture(part);
-    const size = scaled(frame, scale);
-    const encoded = await encodeFrame(frame, {
-      format,
-      ...(quality === undefined ? {} : { quality }),
-      ...size,
-    });
-    frame.release?.();
-    return { frame: encoded, settled: settled.settled };
+    return { frame: await this.#pictures.take(desktop, options), settled: settled.settled };
   }
 
   /** Runs what moves or presses something when its turn has come, everything else at once. */

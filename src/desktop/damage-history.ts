@@ -13,6 +13,8 @@ const KEPT_MAX = 8192;
 export interface DamageHistory {
   /** Drawing at or after `from`, in order of time. */
   after(from: number): readonly Damage[];
+  /** How often something has been drawn. */
+  readonly count: number;
   /** Calls `listener` with each drawing from now on; returns the unsubscribe function. */
   onDamage(listener: (damage: Damage) => void): () => void;
   close(): void;
@@ -23,6 +25,7 @@ export function watchDamage(connection: Connection, damage: DamageExtension): Da
   const id = connection.X.AllocID();
   damage.Create(id, connection.root, RAW_RECTANGLES);
   let history: Damage[] = [];
+  let count = 0;
   const listeners = new Set<(damage: Damage) => void>();
   const stop = connection.onEvent((event) => {
     if (event.name !== 'DamageNotify') return;
@@ -30,10 +33,14 @@ export function watchDamage(connection: Connection, damage: DamageExtension): Da
     if (box === undefined) return;
     const drawn = { at: performance.now(), box };
     history.push(drawn);
+    count++;
     for (const listener of listeners) listener(drawn);
     if (history.length > KEPT_MAX * 2) history = history.slice(-KEPT_MAX);
   });
   return {
+    get count() {
+      return count;
+    },
     after(from) {
       const oldest = performance.now() - KEPT_MS;
       if ((history[0]?.at ?? oldest) < oldest) history = history.filter((d) => d.at >= oldest);

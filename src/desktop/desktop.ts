@@ -135,6 +135,8 @@ export interface Desktop {
   ): Promise<void>;
   /** A picture of the display, or of a region of it. */
   capture(region?: Box): Promise<Frame>;
+  /** Stands for what the display shows, the pointer included: two equal marks mean that nothing has been drawn in between. */
+  mark(): Promise<string>;
   /** Resolves once the screen is quiet and the activities are over, or at the cap. */
   settle(options: SettleOptions): Promise<Settled>;
   /** Resolves at the next change of the screen (carets aside), or after `timeoutMs`. Throws `cancelled` when `signal` fires. */

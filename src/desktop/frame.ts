@@ -12,6 +12,8 @@ import { xErrorName } from './x11/request-error.ts';
 /** Takes pictures of the display. Each frame owns its pixels until it is released: later captures do not touch them. */
 export interface Camera {
   capture(region?: Box): Promise<Frame>;
+  /** Stands for the pointer's place and image. */
+  pointerMark(): Promise<string>;
   close(): void;
 }
 
@@ -50,6 +52,10 @@ export async function createCamera(connection: Connection, fixes: Xfixes, log: L
       const frame = last.then(() => shoot(box));
       last = frame.catch(() => {});
       return frame;
+    },
+    async pointerMark() {
+      const { x, y, cursorSerial } = await cursorImage(connection, fixes);
+      return `${x},${y},${cursorSerial}`;
     },
     close: () => source.close(),
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Log } from '../base/log.ts';
 import { activateWindow } from './activate.ts';
 import { createSelections } from './clipboard.ts';
@@ -44,6 +45,8 @@ async function desktopOn(connection: Connection, log: Log): Promise<Desktop> {
   connection.X.ChangeWindowAttributes(connection.root, { eventMask: ROOT_EVENTS });
   await paintRoot(connection);
   const history = watchDamage(connection, damage);
+  // After a restart of the X server the count begins anew.
+  const connectionMark = randomUUID();
   const camera = await createCamera(connection, fixes, log);
   const selections = await createSelections(connection);
   const keys = createKeys(connection, xtest);
@@ -68,6 +71,11 @@ async function desktopOn(connection: Connection, log: Log): Promise<Desktop> {
     clipboard: selections.clipboard,
     playRemote: remote.play,
     capture: (region) => camera.capture(region),
+    async mark() {
+      // The server tells of what it has drawn before it answers.
+      const pointer = await camera.pointerMark();
+      return `${history.count} ${connectionMark} ${pointer}`;
+    },
     settle: (settleOptions) => settle(connection, history, fence, settleOptions),
     nextChange: (timeoutMs, signal) => nextChange(connection, history, timeoutMs, signal),
     windows: () => listWindows(connection),
