@@ -39,7 +39,7 @@ test.each(ENDING)('$name comes to rest before the cap', AGAIN, async (behaviour)
 // one that is early each time is a fault.
 test('hardly a frame is not the final one, and no page is early each time', async () => {
   expect(runs).toBeGreaterThanOrEqual(ENDING.length * ROUNDS);
-  expect(early.length / runs, `early: ${early.join(', ')}`).toBeLessThanOrEqual(0.1);
+  expect(early.length / runs, `early: ${early.join(', ')}`).toBeLessThanOrEqual(0.05);
   for (const behaviour of ENDING.filter(({ name }) => early.includes(name))) {
     const again = [await runBehaviour(desktop.client, site, behaviour), await runBehaviour(desktop.client, site, behaviour)]; // prettier-ignore
     expect(
