@@ -39,6 +39,8 @@ export interface StartedDesktop {
   readonly link: string | undefined;
   /** The task service, loaded at the first call. */
   readonly tasks: () => Promise<TaskService>;
+  /** Folder of the records of runs. */
+  readonly runs: string;
   /** Cancels what runs and stops everything. Resolves when nothing is left. */
   stop(): Promise<void>;
 }
@@ -95,7 +97,7 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
       await stopAll(runtime, server, tasks, paths);
       await unlockProfile();
     };
-    return { settings, runtime, server, log, link, tasks: tasks.get, stop };
+    return { settings, runtime, server, log, link, tasks: tasks.get, runs: paths.runs, stop };
   } catch (error) {
     await runtime.stop();
     await unlockProfile();
