@@ -26,7 +26,7 @@ import { guestDevTools } from './guest-devtools.ts';
 import type { Settings } from './settings/settings.ts';
 import { VERSION } from './version.ts';
 
-/** Port of raw VNC (docs/http.md). */
+/** Port of raw VNC (docs/viewer.md). */
 const VNC_PORT = 5900;
 
 /** A desktop with its API, as every command of the image starts it. */
