@@ -20,8 +20,8 @@ try {
   await docker(['create', '--name', container, ...hardening(), ...surroundings(), image(), ...command()]);
   const { code, stdout } = await docker(['start', '--attach', container], { mayFail: true });
   process.stdout.write(stdout);
-  const head = lastLine(stdout);
-  await tell(await copyRecord(head), head);
+  const run = lastLine(stdout);
+  await tell(await copyRecord(run), run);
   process.exitCode = code;
 } catch (error) {
   // One line, as the log of a workflow shows it.
@@ -89,34 +89,24 @@ function inside(playbook) {
 }
 
 /** The folder of the run, copied out of the container; undefined when it came to none. */
-async function copyRecord(head) {
-  if (head === undefined) return undefined;
+async function copyRecord(run) {
+  if (run === undefined) return undefined;
   await mkdir(folder, { recursive: true });
-  const { code } = await docker(['cp', `${container}:/home/desk/runs/${head.id}/.`, folder], {
-    mayFail: true,
-  });
+  const { code } = await docker(['cp', `${container}:${run.folder}/.`, folder], { mayFail: true });
   return code === 0 ? folder : undefined;
 }
 
-async function tell(record, head) {
-  if (record === undefined || head === undefined) return;
-  const { outcome = 'failed', result = '', error, totals } = head;
+async function tell(record, run) {
+  if (record === undefined || run === undefined) return;
+  const { error, steps, cost_usd: cost } = run;
+  const [outcome, result] = [run.outcome ?? 'failed', run.result ?? ''];
   await output('folder', record);
   await output('outcome', outcome);
   await output('result', result);
-  await output('steps', String(totals.steps));
-  await output('cost-usd', String(totals.costUsd));
+  await output('steps', String(steps));
+  await output('cost-usd', String(cost));
   const answer = error === undefined ? result : `${error.message}\n${error.hint ?? ''}`;
-  const lines = [
-    `### deskhand: ${outcome}`,
-    '',
-    `${totals.steps} steps, $${totals.costUsd}`,
-    '',
-    '```',
-    answer,
-    '```',
-    '',
-  ];
+  const lines = [`### deskhand: ${outcome}`, '', `${steps} steps, $${cost}`, '', '```', answer, '```', ''];
   if (env.GITHUB_STEP_SUMMARY) await appendFile(env.GITHUB_STEP_SUMMARY, lines.join('\n'));
 }
 
@@ -126,7 +116,7 @@ async function output(name, value) {
   if (env.GITHUB_OUTPUT) await appendFile(env.GITHUB_OUTPUT, `${name}<<${mark}\n${value}\n${mark}\n`);
 }
 
-/** The head of the run, which `run --json` prints last; undefined when it did not come so far. */
+/** What `run --json` prints last (schemas/cli/run.schema.json); undefined when it did not come so far. */
 function lastLine(stdout) {
   try {
     return JSON.parse(stdout.trim().split('\n').at(-1));

@@ -9,7 +9,7 @@ export function configurationPage(): string {
     code(name),
     code(variableOf(name)),
     description,
-    name in DEFAULTS ? code(String(DEFAULTS[name as keyof typeof DEFAULTS])) : '',
+    defaultOf(name),
   ]);
   return `# Configuration
 
@@ -37,4 +37,9 @@ elsewhere, and \`DESKHAND_LEDGER\` the path of the [ledger](models.md#money).
 Environment variables of the container. Every secret may come as a file instead, under the same name with \`_FILE\`.
 
 ${settingsTable()}`;
+}
+
+function defaultOf(name: string): string {
+  if (name === 'image') return 'in a clone `deskhand:local`, else the one published with the package';
+  return name in DEFAULTS ? code(String(DEFAULTS[name as keyof typeof DEFAULTS])) : '';
 }

@@ -7,6 +7,11 @@ const CHAPTERS: Readonly<Record<string, readonly string[]>> = {
   'Working on it': ['contributing', 'publishing', 'architecture'],
 };
 
+/** What the index says of a page whose own first sentence is about something else. */
+const SAID_HERE: Readonly<Record<string, string>> = {
+  performance: 'How long each thing takes, measured, beside its target and the ways of others.',
+};
+
 /** The index of docs/: every page by its title, with its first sentence. `pages` maps file names to their text. */
 export function indexPage(pages: ReadonlyMap<string, string>): string {
   const placed = new Set(Object.values(CHAPTERS).flat());
@@ -15,7 +20,8 @@ export function indexPage(pages: ReadonlyMap<string, string>): string {
   const sections = chapters.map(([title, names]) => {
     const lines = names.flatMap((name) => {
       const text = pages.get(`${name}.md`);
-      return text === undefined ? [] : [`- [${titleOf(text) ?? name}](${name}.md): ${firstSentence(text)}`];
+      if (text === undefined) return [];
+      return [`- [${titleOf(text) ?? name}](${name}.md): ${SAID_HERE[name] ?? firstSentence(text)}`];
     });
     return `## ${title}\n\n${lines.join('\n')}`;
   });

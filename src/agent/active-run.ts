@@ -16,7 +16,7 @@ import { LiveHead } from './live-head.ts';
 import { runLoop } from './loop.ts';
 import type { LoopEnd, LoopOptions } from './loop-options.ts';
 import { monotonic } from './plan-run.ts';
-import type { RunPlan } from './plan-run.ts';
+import type { RunPlan } from './run-plan.ts';
 import { RunClock } from './run-clock.ts';
 import { maskStep } from './mask-record.ts';
 import type { RunSink } from './run-sink.ts';

@@ -1,7 +1,7 @@
 import type { Log } from '../base/log.ts';
 import type { RunRecord } from '../runs/record.ts';
 import type { RunHead, Step } from './events.ts';
-import type { RunPlan } from './plan-run.ts';
+import type { RunPlan } from './run-plan.ts';
 import { recordPlaybook } from './playbook/recorder.ts';
 
 /** What a run leaves at its end. */

@@ -1,91 +1,30 @@
-import type { Secrets } from '../actions/action.ts';
 import { secretsFrom } from '../actions/secrets.ts';
-import { DeskhandError } from '../base/errors.ts';
 import { frameSizeFor } from '../models/frame-size.ts';
 import { CostMeter } from '../models/meter.ts';
-import type { Gate } from '../models/gate.ts';
-import type { Model, ModelReply, ToolSpec } from '../models/model.ts';
+import type { ToolSpec } from '../models/model.ts';
 import { openModel } from '../models/open.ts';
 import { DEFAULT_MODEL, loadRegistry } from '../models/registry.ts';
-import type { Limits } from './events.ts';
-import type { Watcher } from './loop-options.ts';
 import { CONFIRM_SECONDS } from './confirm/confirm.ts';
-import type { ConfirmMode } from './confirm/confirm.ts';
 import { isOnSites } from './confirm/sites.ts';
 import { Healer } from './playbook/healer.ts';
 import { createPlanner } from './playbook/planner.ts';
 import { repairPlaybook } from './playbook/repairs.ts';
 import type { Repair } from './playbook/repairs.ts';
-import { parsePlaybook } from './playbook/parse.ts';
+import { parsePlaybook } from '../playbook/parse.ts';
+import { gateOf, modelOptions } from './model-options.ts';
 import type { PriorRun } from './prior-run.ts';
+import type { RunPlan } from './run-plan.ts';
 import { withFrameSize } from './sized-executor.ts';
-import type { SizedExecutor } from './sized-executor.ts';
-import type { Tally } from './tally.ts';
 import type { TaskSpec } from './task-spec.ts';
 import { limitsOf } from './task-spec.ts';
 import type { TaskDeps } from './tasks.ts';
 import { chooseTools } from './tools/choose-tools.ts';
-import type { McpServerSpec } from '../base/mcp-server.ts';
 import { NOTES_TOOL } from './tools/notes.ts';
 import { outputContract } from './tools/output-contract.ts';
 import type { OutputContract } from './tools/output-contract.ts';
 
-/** Everything about a run that is decided before its first step. */
-export interface RunPlan {
-  /** What the record calls the task. */
-  readonly task: string;
-  /** Asked-for model id, or `playbook`. */
-  readonly modelId: string;
-  readonly limits: Limits;
-  readonly secrets: Secrets;
-  readonly files: readonly { readonly name: string; readonly data: Buffer }[];
-  readonly startUrl: string | undefined;
-  readonly tools: readonly ToolSpec[];
-  readonly output: OutputContract | undefined;
-  readonly mcpServers: Readonly<Record<string, McpServerSpec>>;
-  /** Notes that came with the task, in place of the desktop's own. */
-  readonly memory: string | undefined;
-  /** The model may keep notes. */
-  readonly hasNotes: boolean;
-  /** Somebody answers the model's questions. */
-  readonly isAttended: boolean;
-  /** When a person is asked before an act, and how long that may take. */
-  readonly confirm: { readonly mode: ConfirmMode; readonly seconds: number };
-  /** Whether a URL is on one of the task's own sites; undefined when it names none. */
-  readonly isHome: ((url: string) => boolean) | undefined;
-  readonly prior: PriorRun | undefined;
-  /** The playbook that is followed, as it was given. */
-  readonly playbook?: string;
-  /** The desktop in frames of the size that the run sees. */
-  readonly executor: SizedExecutor;
-  /** Counts what the run costs, or what it would have cost. */
-  readonly meter: CostMeter;
-  readonly paid: boolean;
-  /** Opens what decides. */
-  open(run: RunContext): Decider;
-  /** The playbook with the targets that were repaired so far; undefined where none was. */
-  readonly healed?: () => string | undefined;
-}
-
 /** The real clock in ms. */
 export const monotonic = (): number => performance.now();
-
-/** What the decider of a run is opened for. */
-export interface RunContext {
-  /** The run's id, for the ledger. */
-  readonly id: string;
-  readonly signal: AbortSignal;
-  readonly tally: Tally;
-  /** Gets sentences for the progress line. */
-  readonly warn: (message: string) => void;
-}
-
-/** What decides the steps. */
-export interface Decider {
-  readonly model: Model;
-  readonly check: (reply: ModelReply) => void;
-  readonly watcher?: Watcher;
-}
 
 /** Plans a run. Throws for everything that can be known to be wrong beforehand: playbook, model, key, tools, base URL, schema. */
 export function planRun(given: TaskDeps, spec: TaskSpec, prior?: PriorRun): RunPlan {
@@ -145,47 +84,6 @@ function planModelRun(deps: TaskDeps, spec: TaskSpec, common: Common): RunPlan {
     paid: true,
     open: ({ id, warn }) => openModel({ ...options, warn, gate: gateOf(deps, options, id, spec) }),
   };
-}
-
-function modelOptions(deps: TaskDeps, spec: TaskSpec, prior: PriorRun | undefined) {
-  return {
-    registry: deps.registry,
-    id: spec.model ?? prior?.model ?? deps.defaults.model,
-    apiKey: keyFor(spec, deps.defaults),
-    baseUrl: spec.base_url ?? deps.defaults.baseUrl,
-    dialect: spec.dialect,
-    ...(spec.params === undefined ? {} : { params: definedOnly(spec.params) }),
-    strict: spec.strict_model ?? deps.defaults.strictModel ?? false,
-  };
-}
-
-function definedOnly<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
-}
-
-/** Keeps the limits of the key, and books each call under the run. */
-function gateOf(
-  deps: TaskDeps,
-  { apiKey }: { readonly apiKey: string | undefined },
-  run: string,
-  { task, gate }: TaskSpec,
-): Gate | undefined {
-  return apiKey === undefined ? undefined : deps.gateFor?.({ apiKey, run, task, gate });
-}
-
-/** The runner's own key goes to the runner's own host only: whoever names another host brings the key for it. */
-function keyFor(spec: TaskSpec, defaults: TaskDeps['defaults']): string | undefined {
-  const elsewhere = spec.base_url !== undefined && spec.base_url !== defaults.baseUrl;
-  if (spec.api_key !== undefined || !elsewhere || defaults.apiKey === undefined) {
-    return spec.api_key ?? defaults.apiKey;
-  }
-  throw new DeskhandError(
-    'no_key',
-    'api_key: a task that names a base_url of its own must bring the key for it.',
-    {
-      hint: "The desktop's own key is only sent to the host it was set up for.",
-    },
-  );
 }
 
 /** Share of an unchanged prefix that is taken to be cached when a playbook's cost is estimated. */

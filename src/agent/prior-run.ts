@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DeskhandError } from '../base/errors.ts';
 import { parseOrThrow } from '../base/zod-issues.ts';
+import { FrameSize } from '../playbook/schema.ts';
 import type { RunStore } from '../runs/record.ts';
 import { runsElsewhere } from './earlier-runs.ts';
 import type { RunHead, Step } from './events.ts';
@@ -20,7 +21,7 @@ const PriorStep = z.looseObject({
   number: z.int().min(1),
   at: Text,
   thought: Text,
-  frameSize: z.object({ width: z.int().min(1).max(8192), height: z.int().min(1).max(8192) }).optional(),
+  frameSize: FrameSize.optional(),
   actions: z.array(PriorAction).max(128),
   model: Text,
   usage: z.object({ input: count, cached: count, output: count, reasoning: count }),

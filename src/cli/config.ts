@@ -5,6 +5,7 @@ import { parseOrThrow } from '../base/zod-issues.ts';
 import { yamlFault } from '../base/yaml-fault.ts';
 import { layerSchema, settingNames } from './config-schema.ts';
 import type { Config, ConfigLayer } from './config-schema.ts';
+import { defaultImage } from './own-package.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -22,15 +23,15 @@ export interface ConfigSources {
   readonly flags: Flags;
 }
 
-/** What holds where nothing is set. */
-export const DEFAULTS = { image: 'deskhand:local', runs: 'runs', ready_timeout: 60 } as const;
+/** What holds where nothing is set. The image depends on how the CLI was had: {@link defaultImage}. */
+export const DEFAULTS = { runs: 'runs', ready_timeout: 60 } as const;
 
 /** The settings: defaults, over them the file, the environment and the flags. Throws `bad_input` naming source and setting. */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { cwd } = sources;
   // No layer holds an undefined setting, so none can undo what a lower one says.
   return Object.assign(
-    { ...DEFAULTS, runs: resolve(cwd, DEFAULTS.runs) },
+    { ...DEFAULTS, image: defaultImage(), runs: resolve(cwd, DEFAULTS.runs) },
     await fileLayer(sources),
     withPaths(environmentLayer(sources.env), cwd),
     withPaths(flagLayer(sources.flags), cwd),

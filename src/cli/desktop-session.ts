@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { DesktopClient } from '../client/client.ts';
 import type { DesktopInfo } from '../host/desktop-info.ts';
 import type { Config } from './config-schema.ts';
 import type { Context } from './context.ts';
+import { inClone } from './own-package.ts';
 
 /** A running desktop with a client for it. */
 export interface Session {
@@ -74,11 +74,6 @@ export async function chooseDesktop(context: Context, name: string | undefined):
   const [engine, { findRunning }] = await Promise.all([context.engine(), import('../host/desktops.ts')]);
   const desktop = await findRunning(engine, name);
   return { desktop, client: clientFor(desktop) };
-}
-
-/** Whether this code lies in a clone of the project, where the image can be built. */
-export function inClone(): boolean {
-  return existsSync(new URL('../../Dockerfile.cua', import.meta.url));
 }
 
 /** A desktop's log format is fixed when it is made. */

@@ -1,5 +1,5 @@
 import { listenForInterruption } from './interruption.ts';
-import { packageVersion } from './package-version.ts';
+import { packageVersion } from './own-package.ts';
 import { runProgram } from './program.ts';
 
 /** Runs a command line as this process: its streams, its signals, and its exit code when all is written. */

@@ -134,12 +134,19 @@ function checkUserNamespaces({ sysctl, engine }: MachineFacts): Check {
 
 function checkImage({ image }: MachineFacts): Check {
   if (image.present) return { name: 'image', status: 'ok', message: `${image.name} is there.` };
-  const builtHere = image.inClone && isBuiltLocally(image.name);
+  const message = `${image.name} is not there.`;
+  if (!isBuiltLocally(image.name))
+    return {
+      name: 'image',
+      status: 'warn',
+      message,
+      cure: `docker pull ${image.name}, or the first start does`,
+    };
   return {
     name: 'image',
-    status: builtHere ? 'fail' : 'warn',
-    message: `${image.name} is not there.`,
-    cure: builtHere ? 'npm run image' : 'It is pulled at the first `deskhand up` if its name has a registry.',
+    status: 'fail',
+    message,
+    cure: image.inClone ? 'npm run image' : 'Name a published image with --image or DESKHAND_IMAGE.',
   };
 }
 

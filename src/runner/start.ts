@@ -26,7 +26,7 @@ import { guestDevTools } from './guest-devtools.ts';
 import type { Settings } from './settings/settings.ts';
 import { VERSION } from './version.ts';
 
-/** Port of raw VNC (docs/http.md). */
+/** Port of raw VNC (docs/viewer.md). */
 const VNC_PORT = 5900;
 
 /** A desktop with its API, as every command of the image starts it. */
@@ -39,6 +39,8 @@ export interface StartedDesktop {
   readonly link: string | undefined;
   /** The task service, loaded at the first call. */
   readonly tasks: () => Promise<TaskService>;
+  /** Folder of the records of runs. */
+  readonly runs: string;
   /** Cancels what runs and stops everything. Resolves when nothing is left. */
   stop(): Promise<void>;
 }
@@ -95,7 +97,7 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
       await stopAll(runtime, server, tasks, paths);
       await unlockProfile();
     };
-    return { settings, runtime, server, log, link, tasks: tasks.get, stop };
+    return { settings, runtime, server, log, link, tasks: tasks.get, runs: paths.runs, stop };
   } catch (error) {
     await runtime.stop();
     await unlockProfile();

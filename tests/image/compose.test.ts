@@ -1,6 +1,6 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { DesktopClient } from '../../src/client/client.ts';
@@ -121,9 +121,25 @@ test('kept has the same home after it was removed and made again', async () => {
   expect(await succeed(compose('exec', '-T', 'kept', 'cat', '/home/desk/downloads/note'))).toBe('mine');
 });
 
-test('several gives each desktop a port of the range', async () => {
-  const compose = project('several', { DESKHAND_DESKTOPS: '2', DESKHAND_PORTS: '36080-36179' });
-  await up(compose, 'several');
+test('task does a task with the key of a file, which no configuration of the container holds', async () => {
+  const xai = await startFakeXai({ hostname: '0.0.0.0', brain: scriptBrain([() => finish('Seen.')]) });
+  onTestFinished(() => xai.close());
+  const keyFile = join(dirname(tokenFile), 'key');
+  await writeFile(keyFile, `${xai.key}\n`, { mode: 0o644 });
+  const compose = project('key', { XAI_API_KEY_FILE: keyFile, XAI_API_KEY: '' });
+  const base = `XAI_BASE_URL=${new URL(new URL(xai.url).pathname, `http://host.docker.internal:${new URL(xai.url).port}`).href}`;
+  const done = await compose('run', '-T', '-e', base, 'task', 'run', 'Say what you see.');
+  expect(done, done.stderr).toMatchObject({ exitCode: 0, stdout: 'Seen.' });
+  expect(xai.requests).toHaveLength(1);
+  const ids = await succeed(compose('ps', '--all', '--quiet'));
+  const configuration = await succeed(program('docker', ['inspect', ...ids.split('\n')]));
+  expect(configuration).toContain('XAI_API_KEY_FILE=/run/secrets/xai_api_key');
+  expect(configuration).not.toContain(xai.key);
+});
+
+test('several gives each desktop a port of the range, as many as --scale says', async () => {
+  const compose = project('several', { DESKHAND_DESKTOPS: '1', DESKHAND_PORTS: '36080-36179' });
+  await up(compose, '--scale', 'several=2', 'several');
   const desktops = [await client(compose, 'several', 1), await client(compose, 'several', 2)];
   for (const [i, desktop] of desktops.entries())
     await desktop.perform({ action: 'goto', url: `data:text/html,<title>desktop ${i}` });

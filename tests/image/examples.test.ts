@@ -167,19 +167,25 @@ describe('programs', () => {
     expect(pdf).toMatch(/^%PDF-1\.4[^]*Nordlicht Hosting NL\/2026\/77[^]*%%EOF\n$/);
   });
 
-  test('two-agents.ts prints what both agree on, and fails when they do not', async () => {
-    const agents = (verdict: string): Brain => {
-      return ({ task }) => finish(task.includes('Somebody claims') ? verdict : 'Südmarkt, € 44.90');
+  test('two-agents.ts prints what stands the check of both, and fails when either finds it wrong', async () => {
+    /** Both find the same, and say one of these of what the other has found. */
+    const agents = (verdicts: readonly string[]): Brain => {
+      const left = [...verdicts];
+      return ({ task }) =>
+        finish(task.includes('Somebody claims') ? (left.shift() ?? 'none') : 'Südmarkt, € 44.90');
     };
-    await using agreed = await model(agents('right'));
-    const right = await node('two-agents.ts', [], agreed.env);
-    expect(right.exitCode, right.stderr).toBe(0);
-    expect(right.stdout).toBe('Südmarkt, € 44.90');
-    expect(agreed.server.requests).toHaveLength(2);
-    await using disputed = await model(agents('wrong: Nordkauf'));
-    const wrong = await node('two-agents.ts', [], disputed.env);
-    expect(wrong.exitCode).toBe(1);
-    expect(wrong.stdout).toBe('');
+    const cases = [
+      [['right', 'right'], 0, 'Südmarkt, € 44.90'],
+      [['right', 'wrong: Nordkauf'], 1, ''],
+      [['wrong: Nordkauf', 'right'], 1, ''],
+    ] as const;
+    for (const [verdicts, exitCode, stdout] of cases) {
+      await using fake = await model(agents(verdicts));
+      const ended = await node('two-agents.ts', [], fake.env);
+      expect(ended, ended.stderr).toMatchObject({ exitCode, stdout });
+      const tasks = fake.server.requests.map(({ request }) => request?.task.includes('Somebody claims'));
+      expect(tasks).toEqual([false, false, true, true]);
+    }
   });
 
   test('playwright-and-agent.ts sees in Playwright what the agent did with the pointer', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { finish, scriptBrain, startFakeXai } from '../fixtures/fake-xai/index.ts';
+import { validator } from '../support/json-output.ts';
 import { program, projectFolder } from './support/cli.ts';
 
 interface Step {
@@ -90,7 +91,7 @@ test('a playbook of the workspace is replayed, and its record is what becomes th
   const examples = join(projectFolder, 'examples');
   for (const file of ['expense-report.yaml', 'receipt.png'])
     await copyFile(join(examples, file), join(folder, 'workspace', file));
-  const { exitCode, stderr, outputs, artifact, summary } = await runAction({
+  const { exitCode, stdout, stderr, outputs, artifact, summary } = await runAction({
     playbook: 'expense-report.yaml',
     image: inject('image'),
   });
@@ -100,7 +101,11 @@ test('a playbook of the workspace is replayed, and its record is what becomes th
   expect(outputs['result']).not.toBe('');
   await access(join(artifact, 'report.html'));
   expect(JSON.parse(await readFile(join(artifact, 'run.json'), 'utf8'))).toMatchObject({ outcome: 'done' });
-  expect(summary).toContain('### deskhand: done');
+  expect(summary).toContain(`### deskhand: done\n\n${outputs['steps']} steps, $0\n`);
+  const printed: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  const follows = validator('run');
+  expect(follows(printed), JSON.stringify(follows.errors)).toBe(true);
+  expect(printed).toMatchObject({ outcome: 'done', cost_usd: 0, model: 'playbook' });
   expect(await leftovers()).toBe('');
 });
 

@@ -1,15 +1,12 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { McpServer, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import Docker from 'dockerode';
 import { expect, inject, test } from 'vitest';
-import { z } from 'zod';
 import type { FakeXai } from '../fixtures/fake-xai/index.ts';
 import { clickAt, finish, scriptBrain } from '../fixtures/fake-xai/index.ts';
 import { deskhand } from './support/cli.ts';
 import type { Ended } from './support/cli.ts';
+import { startMcpGateway } from './support/mcp-gateway.ts';
 import { useTaskDesktop } from './support/task-desktop.ts';
 
 const desktop = useTaskDesktop('goingon');
@@ -67,56 +64,6 @@ test('a run whose container was killed goes on after its start: nothing is done 
   expect(cost.total).toMatchObject({ calls: 4, ticks: paid });
 }, 120_000);
 
-/** A real MCP server over Streamable HTTP as gateways serve it: key and profile in the address, or the key as a bearer. */
-async function gateway(
-  key: string,
-): Promise<AsyncDisposable & { readonly port: number; readonly asked: string[] }> {
-  const asked: string[] = [];
-  const server = createServer((incoming, response) => {
-    void (async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of incoming) chunks.push(chunk as Buffer);
-      const address = new URL(incoming.url ?? '/', 'http://gateway');
-      asked.push(address.search);
-      const given =
-        address.searchParams.get('api_key') ?? incoming.headers.authorization?.replace('Bearer ', '');
-      if (given !== key) {
-        response.writeHead(401).end(`{"error":"invalid_token","key":"${given}"}`);
-        return;
-      }
-      const mcp = new McpServer({ name: 'parts', version: '1.0.0' });
-      const profile = address.searchParams.get('profile') ?? 'none';
-      mcp.registerTool(
-        'stock',
-        { description: 'How many of a part there are', inputSchema: z.object({ part: z.string() }) },
-        async ({ part }) => ({
-          content: [{ type: 'text', text: `${part}: 12, profile ${profile}, key ${given}` }],
-        }),
-      );
-      const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-      await mcp.connect(transport);
-      const answer = await transport.handleRequest(
-        new Request(address, {
-          method: incoming.method ?? 'POST',
-          headers: incoming.headers as Record<string, string>,
-          ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
-        }),
-      );
-      response.writeHead(answer.status, Object.fromEntries(answer.headers));
-      response.end(Buffer.from(await answer.arrayBuffer()));
-    })();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    asked,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
 const KEY = 'smithery-key-4711';
 
 /** Every text that a run has left behind, here and in the desktop's log. */
@@ -135,7 +82,7 @@ test.each([
 ])(
   'a task file’s MCP server behind a gateway takes its key %s, which is nowhere recorded',
   async (_, query, more, expected) => {
-    await using served = await gateway(KEY);
+    await using served = await startMcpGateway(KEY);
     let said = '';
     const server = await desktop.fake({
       brain: scriptBrain([
@@ -168,7 +115,7 @@ test.each([
 );
 
 test('a key that the gateway refuses ends the run before any cent, without being told', async () => {
-  await using served = await gateway('another');
+  await using served = await startMcpGateway('another');
   const server = await desktop.fake({ brain: () => finish('never') });
   const url = `http://host.docker.internal:${served.port}/mcp?api_key={{secret:SMITHERY_API_KEY}}`;
   const file = join(desktop.folder, 'refused.task.yaml');

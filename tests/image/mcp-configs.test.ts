@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -38,6 +38,15 @@ function configUnder(heading: string): unknown {
   const section = page?.text.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
   const [, language = '', code = ''] = /```(json|yaml)\n(.+?)```/s.exec(section) ?? [];
   return language === 'json' ? JSON.parse(code) : parse(code);
+}
+
+/** Of a file of MassGen's, what its one agent says of its servers. */
+async function backendOf(path: string): Promise<unknown> {
+  const { agents } = parse(await readFile(join(projectFolder, path), 'utf8')) as {
+    agents: readonly { backend: { mcp_servers: unknown } }[];
+  };
+  expect(agents).toHaveLength(1);
+  return { mcp_servers: agents[0]?.backend.mcp_servers };
 }
 
 let folder: string;
@@ -105,11 +114,18 @@ describe('the configuration in the docs works as it is written for', () => {
     await expectTools(started({ ...server, args }));
   }, 120_000);
 
-  test('MassGen', async () => {
-    const { mcp_servers: servers } = MassGen.parse(configUnder('MassGen'));
-    const { command, args } = only(Object.fromEntries(servers.map((each) => [each.name, each])));
-    await expectTools(started({ command, args }));
-  }, 120_000);
+  test.each([
+    ['MassGen', () => configUnder('MassGen')],
+    ['MassGen, as examples/massgen/mcp.yaml has it', () => backendOf('examples/massgen/mcp.yaml')],
+  ])(
+    '%s',
+    async (_, config) => {
+      const { mcp_servers: servers } = MassGen.parse(await config());
+      const { command, args } = only(Object.fromEntries(servers.map((each) => [each.name, each])));
+      await expectTools(started({ command, args }));
+    },
+    120_000,
+  );
 
   test.each([
     // The editor puts in what its user answered; the names must be the same.

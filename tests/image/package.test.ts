@@ -1,7 +1,9 @@
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
+import manifest from '../../package.json' with { type: 'json' };
 import { checkJsonOutput } from '../support/json-output.ts';
 import { program, projectFolder } from './support/cli.ts';
 import type { Ended } from './support/cli.ts';
@@ -28,9 +30,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function deskhand(...args: readonly string[]): Promise<Ended> {
+function deskhand(...args: readonly string[]): Promise<Ended> {
+  return deskhandWith(inject('image'), ...args);
+}
+
+/** `npx deskhand` with an image that DESKHAND_IMAGE names; with an empty name, with the one that it takes by itself. */
+async function deskhandWith(image: string, ...args: readonly string[]): Promise<Ended> {
   const env = {
-    DESKHAND_IMAGE: inject('image'),
+    DESKHAND_IMAGE: image,
     DESKHAND_LEDGER: join(folder, 'ledger.db'),
     XAI_API_KEY: '',
   };
@@ -62,6 +69,22 @@ test('doctor finds the engine, and knows that it is in no clone', async () => {
       expect.objectContaining({ name: 'image', status: 'warn' }),
     ]) as unknown,
   });
+});
+
+test('published by a repository, its image is the one that was published beside it; by none, there is no other than one’s own', async () => {
+  const looksFor = async () => (await deskhandWith('', 'doctor', '--json')).stdout;
+  expect(await looksFor()).toContain('"deskhand:local is');
+  const installed = join(folder, 'node_modules/deskhand');
+  const before = await readFile(join(installed, 'package.json'), 'utf8');
+  onTestFinished(() => writeFile(join(installed, 'package.json'), before));
+  const workflow = parse(await readFile(join(projectFolder, '.github/workflows/publish.yml'), 'utf8')) as {
+    jobs: { npm: { steps: readonly { run?: string }[] } };
+  };
+  const naming =
+    workflow.jobs.npm.steps.find(({ run }) => run?.startsWith('npm pkg set') === true)?.run ?? '';
+  const github = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'Some-One/deskhand' };
+  await program('bash', ['-e', '-c', naming], { cwd: installed, env: github });
+  expect(await looksFor()).toContain(`"ghcr.io/some-one/deskhand:${manifest.version} is`);
 });
 
 test('it starts a hardened desktop, acts on it, runs a playbook and cleans up', async () => {

@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { writeDigest } from '../../scripts/publish/digests.ts';
 import type { Made, Pushed } from '../../scripts/publish/steps.ts';
-import { program, projectFolder } from './support/cli.ts';
+import { deskhand, program, projectFolder } from './support/cli.ts';
 import { entryOf, fetchJson, publish, pushSmall, statementsOf } from './support/publishing.ts';
 import type { Index, Manifest } from './support/publishing.ts';
 import { startRegistry } from './support/registry.ts';
@@ -227,5 +227,20 @@ test('pulled by its digest it is the tested image, and it becomes healthy', asyn
     expect(await (await fetch(`http://${address}/healthz`)).json()).toMatchObject({ status: 'ok' });
   } finally {
     await execa('docker', ['rm', '--force', '--volumes', container]);
+  }
+});
+
+test('deskhand up pulls it by itself', async () => {
+  const name = `${repositories[1]}:edge`;
+  await execa('docker', ['image', 'rm', '--force', name], { reject: false });
+  const desktop = `publishtest-${process.pid}`;
+  try {
+    const { exitCode, stdout, stderr } = await deskhand(['up', desktop, '--image', name, '--json']);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain(`Pulling ${name} …`);
+    expect(JSON.parse(stdout)).toMatchObject({ name: desktop, sandbox: 'on' });
+  } finally {
+    await deskhand(['down', desktop]);
+    await execa('docker', ['image', 'rm', '--force', name], { reject: false });
   }
 });

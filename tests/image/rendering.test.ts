@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDesktop } from './support/desktop.ts';
 import type { TestDesktop } from './support/desktop.ts';
+import { GLYPH_PAGE } from './support/glyph-page.ts';
 import { decode } from './support/picture.ts';
 
 let desktop: TestDesktop;
@@ -29,18 +30,6 @@ test('WebGL draws without Mesa', async () => {
   expect(title).toMatch(/^WebGL 1/);
   expect(picture.at(300, 300)).toEqual([51, 102, 153]);
 });
-
-/** Draws a text and the glyph for "no such character" on canvases, and says which differ: tofu is equal to tofu. */
-const GLYPH_PAGE = (
-  samples: Record<string, string>,
-) => `<title>wait</title><body style="font:40px sans-serif">${Object.values(samples).join(' ')}<script>
-  const draw = (text) => { const c = new OffscreenCanvas(60, 60), x = c.getContext('2d'); x.font = '40px sans-serif'; x.fillText(text, 5, 45);
-    return x.getImageData(0, 0, 60, 60).data };
-  const tofu = draw('\\u{10FFFD}').join();
-  const colourful = (data) => data.some((v, i) => i % 4 === 0 && data[i + 3] > 0 && (v !== data[i + 1] || v !== data[i + 2]));
-  const said = Object.entries(${JSON.stringify(samples)}).map(([name, text]) => { const data = draw(text);
-    return name + ':' + (data.join() === tofu || !data.some(Boolean) ? 'tofu' : colourful(data) ? 'colour' : 'ink') });
-  document.title = said.join(' ')</script>`;
 
 test('Latin, Greek, Cyrillic, CJK, Hangul, Arabic, Hebrew and emoji have glyphs', async () => {
   const samples = {

@@ -13,9 +13,10 @@ const RULES: Record<string, { values: readonly string[]; types?: readonly string
   network: { values: ['base'], packages: /^$/ },
   models: { values: ['base'], packages: /^(openai|zod|yaml)$/ },
   ledger: { values: ['base', 'models'], packages: /^(zod)$/ },
+  playbook: { values: ['base'], packages: /^(zod|yaml)$/ },
   actions: { values: ['base', 'desktop', 'browser'], packages: /^(zod|sharp|@julusian\/jpeg-turbo)$/ },
   agent: {
-    values: ['base', 'actions', 'models', 'runs'],
+    values: ['base', 'actions', 'models', 'playbook', 'runs'],
     types: ['browser', 'desktop'],
     packages: /^(zod|yaml|@modelcontextprotocol\/client)$/,
   },
@@ -33,6 +34,7 @@ const RULES: Record<string, { values: readonly string[]; types?: readonly string
       'network',
       'models',
       'ledger',
+      'playbook',
       'actions',
       'agent',
       'runs',
@@ -47,7 +49,7 @@ const RULES: Record<string, { values: readonly string[]; types?: readonly string
   mcp: { values: ['base'], types: ['client'], packages: /^@modelcontextprotocol\/server$/ },
   host: { values: ['base'], packages: /^(dockerode|execa|zod)$/ },
   cli: {
-    values: ['base', 'host', 'client', 'mcp', 'models', 'ledger'],
+    values: ['base', 'host', 'client', 'mcp', 'models', 'ledger', 'playbook'],
     types: ['agent', 'runs', 'actions'],
     packages: /^(citty|zod|yaml|execa|sharp|@modelcontextprotocol\/server)$/,
   },

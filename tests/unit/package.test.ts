@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { publint } from 'publint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { startServer, TOKEN } from './server/support/test-server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -85,6 +86,35 @@ test('it holds the program and what that needs, but no sources, no tests and no 
   expect(
     packed.filter((path) => /^(src|tests|node_modules|dist\/image|dist\/server|dist\/runner)\//.test(path)),
   ).toEqual([]);
+});
+
+/** Where a file's import can lie: a declaration names the source or the program that it stands for. */
+function targets(from: string, specifier: string): readonly string[] {
+  const path = posix.join(posix.dirname(from), specifier);
+  return from.endsWith('.d.ts') ? [path.replace(/\.[jt]s$/, '.d.ts')] : [path];
+}
+
+test('what its files import, run or upload from beside them is in it too', async () => {
+  const unpacked = join(folder, 'node_modules/deskhand');
+  const read = (path: string) => readFile(join(unpacked, path), 'utf8');
+  const programs = packed.filter((path) => /\.[cm]?[jt]s$/.test(path));
+  const imported = programs.map(async (path) =>
+    [...(await read(path)).matchAll(/(?:from|import|import\()\s*['"](\.{1,2}\/[^'"]+)['"]/g)]
+      .filter(([, specifier = '']) => !targets(path, specifier).some((target) => packed.includes(target)))
+      .map(([, specifier]) => `${path} imports ${specifier}`),
+  );
+  expect((await Promise.all(imported)).flat()).toEqual([]);
+  // Node strips no types below node_modules, and without the clone there is nothing to build an image from.
+  const ofClonesOnly = packed.filter((path) => /(?<!\.d)\.ts$|Dockerfile/.test(path));
+  expect(ofClonesOnly).toEqual([]);
+  const examples = packed.filter((path) => /^examples\/[^/]+\.yaml$/.test(path));
+  expect(examples).toContain('examples/expense-report.yaml');
+  const uploaded = examples.map(async (path) =>
+    ((parse(await read(path)) as { files?: readonly string[] }).files ?? [])
+      .map((file) => posix.join('examples', file))
+      .filter((file) => !packed.includes(file)),
+  );
+  expect((await Promise.all(uploaded)).flat()).toEqual([]);
 });
 
 test('publint finds nothing to mend', async () => {

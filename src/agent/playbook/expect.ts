@@ -2,7 +2,7 @@ import type { Observation } from '../../actions/observation.ts';
 import { DeskhandError } from '../../base/errors.ts';
 import type { Eyes } from './eyes.ts';
 import { describeElement, describeTarget, matchTarget } from './match.ts';
-import type { PlaybookStep, Target } from './schema.ts';
+import type { PlaybookStep, Target } from '../../playbook/schema.ts';
 
 type Expectation = Extract<PlaybookStep, { kind: 'expect' }>['value'];
 

@@ -8,7 +8,7 @@ import type { JsonObject, JsonValue } from '../../base/json.ts';
 import type { PageElement } from '../../browser/browser.ts';
 import { describeElement, describeTarget, matchTarget } from './match.ts';
 import type { Match, Purpose } from './match.ts';
-import type { Target } from './schema.ts';
+import type { Target } from '../../playbook/schema.ts';
 import { TargetMissing } from './target-missing.ts';
 
 /** A target that was found: an element with a ref, or only a place. */

@@ -12,7 +12,7 @@ import { imageOf, screenOf } from '../screen.ts';
 import type { Tally } from '../tally.ts';
 import { readToolCall } from '../tool-call.ts';
 import { describeTarget, matchTarget } from './match.ts';
-import type { Target } from './schema.ts';
+import type { Target } from '../../playbook/schema.ts';
 
 /** A target that a playbook did not find. */
 export interface LostTarget {

@@ -1,5 +1,5 @@
 import type { PageElement } from '../../browser/browser.ts';
-import type { Target } from './schema.ts';
+import type { Target } from '../../playbook/schema.ts';
 
 /** What a target is wanted for; settles which of several elements of one name is meant. */
 export type Purpose = 'point' | 'type' | 'select' | 'read';

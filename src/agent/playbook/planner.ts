@@ -8,11 +8,11 @@ import { Eyes } from './eyes.ts';
 import type { Healer } from './healer.ts';
 import { placeOfTarget, withTarget } from './repairs.ts';
 import type { Repair } from './repairs.ts';
-import type { Playbook, PlaybookStep, Target } from './schema.ts';
+import type { Playbook, PlaybookStep, Target } from '../../playbook/schema.ts';
 import { planStep } from './steps.ts';
 import type { PlannedCall, StepMemory, StepPlan } from './steps.ts';
 import { TargetMissing } from './target-missing.ts';
-import { fillIn, fillInAll } from './template.ts';
+import { fillIn, fillInAll } from '../../playbook/template.ts';
 
 /** What a planner needs. */
 export interface PlannerDeps {

@@ -2,7 +2,7 @@ import { createContext, runInContext } from 'node:vm';
 import { DeskhandError } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
 import type { Eyes } from './eyes.ts';
-import type { PlaybookStep } from './schema.ts';
+import type { PlaybookStep } from '../../playbook/schema.ts';
 
 type Read = Extract<PlaybookStep, { kind: 'read' }>['value'];
 

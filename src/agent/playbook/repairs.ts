@@ -1,5 +1,5 @@
 import { isMap, parseDocument } from 'yaml';
-import type { PlaybookStep, Target } from './schema.ts';
+import type { PlaybookStep, Target } from '../../playbook/schema.ts';
 
 /** A target of a playbook that was replaced. */
 export interface Repair {

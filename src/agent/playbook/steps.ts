@@ -5,7 +5,7 @@ import { observationSignature } from '../observation-text.ts';
 import type { Eyes, Found } from './eyes.ts';
 import { describeTarget, matchTarget } from './match.ts';
 import { readValue } from './read-value.ts';
-import type { PlaybookStep, StepKind } from './schema.ts';
+import type { PlaybookStep, StepKind } from '../../playbook/schema.ts';
 import { expectation } from './expect.ts';
 
 /** A call that a step leads to. */

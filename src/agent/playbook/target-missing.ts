@@ -1,5 +1,5 @@
 import { DeskhandError } from '../../base/errors.ts';
-import type { Target } from './schema.ts';
+import type { Target } from '../../playbook/schema.ts';
 
 /** A target was not found, or several were: `action_failed` that knows which target it was. */
 export class TargetMissing extends DeskhandError {

@@ -1,4 +1,4 @@
-import type { RunPlan } from '../plan-run.ts';
+import type { RunPlan } from '../run-plan.ts';
 import type { LoopOptions } from '../loop-options.ts';
 import type { Notes } from './notes.ts';
 

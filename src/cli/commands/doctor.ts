@@ -1,6 +1,6 @@
 import type { Check } from '../../host/doctor.ts';
 import { defineCommand } from '../command.ts';
-import { inClone } from '../desktop-session.ts';
+import { inClone } from '../own-package.ts';
 import type { Paint } from '../paint.ts';
 import { keySource } from '../run/api-key.ts';
 

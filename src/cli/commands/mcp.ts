@@ -5,7 +5,7 @@ import { allowPrivate, withPrivateHosts } from '../allow-private.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { bootDesktop } from '../desktop-session.ts';
-import { packageVersion } from '../package-version.ts';
+import { packageVersion } from '../own-package.ts';
 
 /** Name of the desktop when none is given. */
 const DEFAULT_NAME = 'mcp';

@@ -2,30 +2,6 @@ import type { Outcome, RunHead } from '../../agent/events.ts';
 import type { Paint } from '../paint.ts';
 import { dollars } from './progress.ts';
 
-/** What `run --json` prints. */
-export function runDocument(run: RunHead, folder: string) {
-  const { totals } = run;
-  return {
-    id: run.id,
-    outcome: run.outcome ?? null,
-    result: run.result ?? null,
-    ...(run.error === undefined ? {} : { error: run.error }),
-    steps: totals.steps,
-    usage: {
-      input_tokens: totals.inputTokens,
-      cached_tokens: totals.cachedTokens,
-      output_tokens: totals.outputTokens,
-      reasoning_tokens: totals.reasoningTokens,
-    },
-    cost_usd: totals.costUsd,
-    ...(run.estimatedUsd === undefined ? {} : { estimated_usd: run.estimatedUsd }),
-    model: run.model,
-    answered_by: run.answeredBy,
-    duration_ms: totals.durationMs,
-    folder,
-  };
-}
-
 /** What is said on stderr when a run has ended: outcome, steps, time, cost, report. */
 export function summaryLines(run: RunHead, report: string, paint: Paint): readonly string[] {
   const { totals } = run;

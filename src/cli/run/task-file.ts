@@ -25,7 +25,7 @@ export function isInputFile(what: string, cwd: string): boolean {
   return /\.ya?ml$/i.test(what) && (!/\s/.test(what) || existsSync(resolve(cwd, what)));
 }
 
-/** Reads a task file or a playbook. Throws `bad_input` for a file that cannot be read, is no YAML, is neither of the two, or is a task file with a fault; a playbook's steps are the desktop's to check. */
+/** Reads a task file or a playbook. Throws `bad_input` for a file that cannot be read, is no YAML, is neither of the two, or has a fault, so that no desktop is started for it. */
 export async function readInputFile(what: string, cwd: string): Promise<InputFile> {
   const path = resolve(cwd, what);
   const folder = dirname(path);
@@ -45,12 +45,12 @@ export async function readInputFile(what: string, cwd: string): Promise<InputFil
     };
   }
   assertPlaybook(value, path);
-  const named = typeof value === 'object' && value !== null && 'files' in value ? value.files : [];
-  const files = Array.isArray(named) ? named.filter((file) => typeof file === 'string') : [];
+  const { parsePlaybook } = await import('../../playbook/parse.ts');
+  const { files } = parsePlaybook(text);
   return { kind: 'playbook', path, folder, text, files };
 }
 
-/** What cannot be a playbook at all is told before a desktop starts for it. */
+/** What cannot be a playbook at all is told as such, and not by the first field that it lacks. */
 function assertPlaybook(value: unknown, path: string): void {
   if (value === null || value === undefined)
     throw new DeskhandError('bad_input', `The file ${path} is empty.`, { hint: WHAT_A_FILE_HAS });

@@ -7,13 +7,14 @@ import { locateFile } from '../../base/kept-file.ts';
 import { readParams } from '../../base/model-params.ts';
 import { isTaskFile } from '../../base/task-file.ts';
 import { yamlFault } from '../../base/yaml-fault.ts';
+import { parsePlaybook } from '../../playbook/parse.ts';
 import { specOfTaskFile } from './run-task-file.ts';
 
 /** What `run` was asked for. */
 export interface RunRequest {
   /** The body of `POST /v1/tasks`. */
   readonly spec: Readonly<Record<string, unknown>>;
-  /** Print the run's head as JSON instead of its answer. */
+  /** Print the run's document instead of its answer. */
   readonly json: boolean;
 }
 
@@ -30,7 +31,7 @@ const OPTIONS = {
   'strict-model': { type: 'boolean' },
 } as const;
 
-/** Reads the arguments of `run`. Throws `bad_input` for unknown options, a missing task and a playbook that cannot be read. */
+/** Reads the arguments of `run`. Throws `bad_input` for unknown options, a missing task and a playbook that cannot be read or has a fault. */
 export async function parseRunArguments(args: readonly string[]): Promise<RunRequest> {
   const { values, positionals } = parse(args);
   const words = positionals.join(' ').trim();
@@ -109,9 +110,7 @@ async function readPlaybook(path: string): Promise<Readonly<Record<string, unkno
     throw new DeskhandError('bad_input', `${path}: not YAML: ${yamlFault(cause)}`, { cause });
   }
   if (isTaskFile(content)) return specOfTaskFile(content, path, process.env);
-  const named: unknown =
-    typeof content === 'object' && content !== null && 'files' in content ? content.files : [];
-  const names = Array.isArray(named) ? named.filter((name) => typeof name === 'string') : [];
+  const { files: names } = parsePlaybook(playbook);
   const read = async (name: string) => ({
     name: basename(name),
     data: (await readInput(await locateFile(dirname(path), name))).toString('base64'),

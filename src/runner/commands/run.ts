@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { RunEvent, RunHead } from '../../agent/events.ts';
+import { runDocument } from '../../base/run-document.ts';
 import { exitCodeOf } from '../../base/run-exit.ts';
 import { SIGNAL_EXIT, untilSignal } from '../signals.ts';
 import { takeLogFormat } from '../log-format.ts';
@@ -18,8 +20,9 @@ export async function run(args: readonly string[]): Promise<number> {
     work.catch(() => {});
     const end = await Promise.race([work, stopped]);
     if (typeof end === 'string') return SIGNAL_EXIT[end];
+    const document = () => runDocument(end, join(desktop.runs, end.id));
     process.stdout.write(
-      json ? `${JSON.stringify(end)}\n` : end.result === undefined ? '' : `${end.result}\n`,
+      json ? `${JSON.stringify(document())}\n` : end.result === undefined ? '' : `${end.result}\n`,
     );
     return exitCodeOf(end);
   } finally {

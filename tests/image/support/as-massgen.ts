@@ -22,14 +22,26 @@ export interface PlainContainer extends AsyncDisposable {
   start(): Promise<void>;
 }
 
-/** Starts the image under test without any option but leave to see the tests' pages, which this machine serves. */
-export async function runPlainContainer(): Promise<PlainContainer> {
+/** What a configuration of MassGen's says of the container. */
+export interface PlainContainerOptions {
+  /** The name by which it is found. */
+  readonly name?: string;
+  readonly display?: string;
+}
+
+/** Starts the image under test without any option but a name and leave to see the tests' pages, which this machine serves. */
+export async function runPlainContainer({
+  name,
+  display = ':99',
+}: PlainContainerOptions = {}): Promise<PlainContainer> {
   const docker = new Docker();
-  const container = await docker.createContainer({
+  const made = await docker.createContainer({
+    ...(name === undefined ? {} : { name }),
     Image: inject('image'),
     Env: ['ALLOWED_PRIVATE_HOSTS=*'],
     Labels: { [TEST_LABEL]: inject('run') },
   });
+  const container = name === undefined ? made : docker.getContainer(name);
   await container.start();
   const { NetworkSettings: network } = await container.inspect();
   const gateways = Object.values(network.Networks).map(({ Gateway }) => Gateway);
@@ -55,7 +67,7 @@ export async function runPlainContainer(): Promise<PlainContainer> {
   };
   return {
     gateway,
-    exec: (command) => run(command, ['DISPLAY=:99']),
+    exec: (command) => run(command, [`DISPLAY=${display}`]),
     execPlain: (command) => run(command, []),
     async archive(path) {
       const chunks: Buffer[] = [];
@@ -65,7 +77,7 @@ export async function runPlainContainer(): Promise<PlainContainer> {
     stop: () => container.stop(),
     start: () => container.start(),
     async [Symbol.asyncDispose]() {
-      await container.remove({ force: true, v: true });
+      await made.remove({ force: true, v: true });
     },
   };
 }

@@ -121,7 +121,7 @@ describe('deskhand with an engine', () => {
 
   beforeEach(async () => {
     cwd = await mkdtemp(join(tmpdir(), 'deskhand-cli-'));
-    await writeFile(join(cwd, 'book.yaml'), 'name: Book\nsteps: []\n');
+    await writeFile(join(cwd, 'book.yaml'), 'name: Book\nsteps:\n  - click: Sign in\n');
   });
   afterEach(async () => {
     await engine[Symbol.asyncDispose]();
@@ -234,6 +234,16 @@ describe('deskhand with an engine', () => {
     expect(await readFile(join(cwd, 'runs/run-1/report.html'), 'utf8')).toBe('<p>');
     expect(engine.containers.size).toBe(0);
   }, 30_000);
+
+  it('refuses a playbook with a wrong step before anything is asked of the engine', async () => {
+    await use();
+    await writeFile(join(cwd, 'wrong.yaml'), 'name: Book\nsteps:\n  - clack: Sign in\n');
+    const before = engine.calls.length;
+    const { code, stderr } = await call(['run', 'wrong.yaml']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('playbook, line 3: step 1: there is no step "clack"; did you mean "click"?');
+    expect(engine.calls.length).toBe(before);
+  });
 
   it('sends the key with the task alone: not to the engine, not to its own output', async () => {
     await use();

@@ -65,11 +65,26 @@ describe('diagnose', () => {
       'warn',
     ],
     ['no image elsewhere', { image: { name: 'x', present: false, inClone: false } }, 'image', 'warn'],
+    [
+      'none, and no clone to build it in',
+      { image: { name: 'deskhand:local', present: false, inClone: false } },
+      'image',
+      'fail',
+    ],
     ['little space', { freeBytes: 2 * 1024 ** 3 }, 'disk', 'warn'],
     ['hardly any space', { freeBytes: 1024 ** 2 }, 'disk', 'fail'],
     ['no key', { key: undefined }, 'key', 'warn'],
   ])('judges %s', (_name, facts, check, status) => {
     expect(statuses(facts)[check]).toBe(status);
+  });
+
+  it.each([
+    ['ghcr.io/a/deskhand:1.0.0', false, 'docker pull ghcr.io/a/deskhand:1.0.0, or the first start does'],
+    ['deskhand:local', true, 'npm run image'],
+    ['deskhand:local', false, 'Name a published image with --image or DESKHAND_IMAGE.'],
+  ])('says how %s is had, in a clone: %s', (name, inClone, cure) => {
+    const checks = diagnose({ ...healthy, image: { name, present: false, inClone } });
+    expect(checks.find((check) => check.name === 'image')?.cure).toBe(cure);
   });
 
   it('names a cure for whatever is not ok', () => {

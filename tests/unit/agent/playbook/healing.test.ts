@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parsePlaybook } from '../../../../src/agent/playbook/parse.ts';
+import { parsePlaybook } from '../../../../src/playbook/parse.ts';
 import { repairPlaybook } from '../../../../src/agent/playbook/repairs.ts';
 import { usdToTicks } from '../../../../src/models/pricing.ts';
 import type { FakeXai } from '../../../fixtures/fake-xai/index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { matchTarget } from '../../../../src/agent/playbook/match.ts';
 import type { Purpose } from '../../../../src/agent/playbook/match.ts';
-import type { Target } from '../../../../src/agent/playbook/schema.ts';
+import type { Target } from '../../../../src/playbook/schema.ts';
 import type { PageElement } from '../../../../src/browser/browser.ts';
 
 let next = 0;

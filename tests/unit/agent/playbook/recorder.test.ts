@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parsePlaybook } from '../../../../src/agent/playbook/parse.ts';
+import { parsePlaybook } from '../../../../src/playbook/parse.ts';
 import { recordPlaybook } from '../../../../src/agent/playbook/recorder.ts';
 import type { RunHead, Step, StepAction } from '../../../../src/agent/events.ts';
 

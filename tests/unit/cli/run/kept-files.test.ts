@@ -27,7 +27,7 @@ test.each(['files/receipt.png', 'receipt.png', 'scans/receipt.png'])(
   'a record’s playbook that names %s is replayed with the kept file, on the host and in the image',
   async (named) => {
     const path = join(run, 'playbook.yaml');
-    await writeFile(path, `name: x\nfiles: [${named}]\nsteps: []\n`);
+    await writeFile(path, `name: x\nfiles: [${named}]\nsteps: [{ key: Enter }]\n`);
     const { request } = await prepareTask({ ...nothing, what: path }, config(), { env: {}, cwd });
     expect(request.files).toEqual(kept);
     expect((await parseRunArguments([path])).spec['files']).toEqual(kept);
@@ -35,7 +35,10 @@ test.each(['files/receipt.png', 'receipt.png', 'scans/receipt.png'])(
 );
 
 test('a recorded playbook takes its files along, beside it and under its name', async () => {
-  await writeFile(join(run, 'playbook.yaml'), '# Recorded\nname: x\nfiles: [files/receipt.png]\nsteps: []\n');
+  await writeFile(
+    join(run, 'playbook.yaml'),
+    '# Recorded\nname: x\nfiles: [files/receipt.png]\nsteps: [{ key: Enter }]\n',
+  );
   const target = join(cwd, 'books', 'send.yaml');
   await keepFile(join(run, 'playbook.yaml'), target, join(cwd, 'books'));
   await keepPlaybookFiles(run, target);

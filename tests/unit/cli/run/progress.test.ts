@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createPaint } from '../../../../src/cli/paint.ts';
 import { dollars, progressLine } from '../../../../src/cli/run/progress.ts';
-import { runDocument, summaryLines } from '../../../../src/cli/run/summary.ts';
+import { runDocument } from '../../../../src/base/run-document.ts';
+import { summaryLines } from '../../../../src/cli/run/summary.ts';
 import { clickStep, runEvents, runHead } from '../../client/sample-run.ts';
 
 const paint = createPaint(false);

@@ -102,6 +102,7 @@ describe('a task file', () => {
     ['task: ""\n', /task/],
     ['task: x\nmcp_servers: { a: { port: 3 } }\n', /mcp_servers\.a/],
     ['task: [\n', /no YAML/],
+    ['name: x\nsteps:\n  - clik: a\n', /line 3: step 1: there is no step "clik"/],
   ])('%j is refused with the field’s name', async (text, message) => {
     await writeFile(join(cwd, 'b.yaml'), text);
     await expect(readInputFile('b.yaml', cwd)).rejects.toThrow(message);
@@ -146,7 +147,7 @@ describe('a task file', () => {
 
 describe('other ways to run', () => {
   it('healing a playbook brings the key along and names the file to repair', async () => {
-    await writeFile(join(cwd, 'p.yaml'), 'name: x\nsteps: []\n');
+    await writeFile(join(cwd, 'p.yaml'), 'name: x\nsteps: [{ key: Enter }]\n');
     const around = { env: { XAI_API_KEY: 'k' }, cwd };
     const input = { what: 'p.yaml', files: [], secrets: [], heal: true };
     const prepared = await prepareTask(input, config, around);

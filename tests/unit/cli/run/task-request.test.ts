@@ -47,7 +47,7 @@ describe('prepareTask', () => {
 
   it('sends a playbook with the files that it names, relative to itself, and no key', async () => {
     await mkdir(join(cwd, 'books'));
-    const text = 'name: x\nfiles: [receipt.png]\nsteps: []\n';
+    const text = 'name: x\nfiles: [receipt.png]\nsteps: [{ key: Enter }]\n';
     await writeFile(join(cwd, 'books', 'a.yaml'), text);
     await writeFile(join(cwd, 'books', 'receipt.png'), 'png');
     const { request } = await prepareTask({ ...nothing, what: 'books/a.yaml' }, config, {

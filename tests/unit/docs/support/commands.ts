@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import manifest from '../../../../package.json' with { type: 'json' };
 import { EVERY_ACTION } from '../../../../src/actions/table.ts';
 import { parseCommandLine } from '../../../../src/cli/arguments.ts';
@@ -8,6 +7,7 @@ import { catalogue } from '../../../../src/cli/catalogue.ts';
 import type { Arguments } from '../../../../src/cli/command.ts';
 import { globalArguments, splitCommandLine } from '../../../../src/cli/globals.ts';
 import { HELP } from '../../../../src/runner/commands/help.ts';
+import { wrongCompose } from './compose.ts';
 import { root } from './documents.ts';
 import { shellCommands } from './shell-words.ts';
 
@@ -16,6 +16,9 @@ const FOREIGN = new Set([
   'cd', 'curl', 'cp', 'echo', 'export', 'gh', 'git', 'jq', 'mkdir', 'printf', 'ssh', 'sudo', 'sysctl', 'tee', 'xargs', 'cat',
   'cosign', 'eval', 'source', 'apt-get', 'openssl', 'devcontainer', 'python', 'massgen', 'uv', 'wsl', 'grep',
 ]); // prettier-ignore
+
+/** A file of the repository, whichever program it is given to. */
+const OWN_FILE = /^(examples|image|scripts|docs|schemas|completions)\/[\w./-]+$/;
 
 /** What in a piece of shell could not be typed as it stands: commands, flags, scripts, services and files that are none. */
 export async function wrongCommands(code: string): Promise<readonly string[]> {
@@ -37,6 +40,8 @@ function expandUsage(code: string): string {
 
 async function problemOf(words: readonly string[]): Promise<string | undefined> {
   const [program = '', ...rest] = words;
+  const missing = rest.find((word) => OWN_FILE.test(word) && !existsSync(join(root, word)));
+  if (missing !== undefined) return `there is no ${missing}`;
   if (program === '' || FOREIGN.has(program)) return undefined;
   if (program === 'npx') return problemOf(rest.filter((word, i) => !(i === 0 && word === '-y')));
   if (program === 'deskhand' || program === './node_modules/.bin/deskhand') return deskhand(rest);
@@ -95,20 +100,11 @@ const IMAGE = /^(deskhand:\S+|ghcr\.io\/\S+|IMAGE|"?\$\{?IMAGE\}?"?)$/;
 const IMAGE_COMMANDS = new Set([...HELP.matchAll(/^ {2}(\w+)/gm)].map((match) => match[1] ?? ''));
 
 async function docker(words: readonly string[]): Promise<string | undefined> {
-  if (words[0] === 'compose') return compose(words.slice(1));
+  if (words[0] === 'compose') return wrongCompose(words.slice(1));
   const at = words.findIndex((word) => IMAGE.test(word));
   const command = at === -1 ? undefined : words[at + 1];
   if (words[0] !== 'run' || command === undefined || command.startsWith('--log-format')) return undefined;
   return IMAGE_COMMANDS.has(command) || existsSync(join('/usr/bin', command))
     ? undefined
     : `the image has no command ${command}`;
-}
-
-function compose(words: readonly string[]): string | undefined {
-  const file = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
-  const { services } = parse(file) as { services: Record<string, { profiles?: readonly string[] }> };
-  const profiles = new Set(Object.values(services).flatMap(({ profiles: named = [] }) => named));
-  const asked = words.flatMap((word, i) => (word === '--profile' ? [words[i + 1] ?? ''] : []));
-  const unknown = asked.find((profile) => !profiles.has(profile));
-  return unknown === undefined ? undefined : `docker-compose.yml has no profile ${unknown}`;
 }

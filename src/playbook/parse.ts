@@ -1,8 +1,8 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
-import { DeskhandError } from '../../base/errors.ts';
-import { nearest } from '../../base/nearest.ts';
-import { describeIssues } from '../../base/zod-issues.ts';
+import { DeskhandError } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
+import { describeIssues } from '../base/zod-issues.ts';
 import { PlaybookFile, stepKinds } from './schema.ts';
 import type { Playbook, PlaybookStep, StepKind } from './schema.ts';
 import { variablesIn } from './template.ts';

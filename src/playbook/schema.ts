@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import type { Size } from '../../base/geometry.ts';
+import type { Size } from '../base/geometry.ts';
 
 const Text = z.string().min(1).max(1000);
 const Coordinate = z.int().min(0).max(16_384);
+const Side = z.int().min(1).max(8192);
+
+/** Size of the frame that recorded points refer to. */
+export const FrameSize = z.strictObject({ width: Side, height: Side });
 
 const targetFields = {
   name: Text.optional(),
@@ -122,8 +126,8 @@ export const PlaybookFile = z.strictObject({
   name: z.string().min(1).max(200),
   start_url: Text.optional(),
   files: z.array(Text).max(50).default([]),
-  /** Size of the frame that points refer to; the display's where it is not said. */
-  frame: z.strictObject({ width: z.int().min(1).max(8192), height: z.int().min(1).max(8192) }).optional(),
+  /** Left out: the display's. */
+  frame: FrameSize.optional(),
   steps: z.array(z.unknown()).min(1).max(1000),
   result: z.string().max(10_000).optional(),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parsePlaybook } from '../../../../src/agent/playbook/parse.ts';
+import { parsePlaybook } from '../../../src/playbook/parse.ts';
 
 const GOOD = `name: Expense report
 start_url: demo:/expenses/
