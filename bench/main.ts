@@ -1,18 +1,17 @@
-import { cpus, release, totalmem } from 'node:os';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { execa } from 'execa';
 import { ensureImage } from '../scripts/image.ts';
 import { measureImage } from '../scripts/image-size.ts';
 import { measureActions } from './actions.ts';
 import { measureHelp } from './cli.ts';
 import { startBenchDesktop } from './desktop.ts';
 import { measureMemory } from './footprint.ts';
+import { thisMachine } from './machine.ts';
 import { peersImage } from './peers/image.ts';
 import { measurePeers } from './peers/spawned.ts';
 import { measureTypingRight } from './peers/typing.ts';
 import { measureProxy } from './proxy.ts';
-import type { Machine, Measurement } from './result.ts';
+import type { Measurement } from './result.ts';
 import { reaches, toTable } from './result.ts';
 import { measureSettling } from './settling.ts';
 import { measureStart } from './start.ts';
@@ -66,13 +65,7 @@ await step('image size', async () => {
   ];
 });
 
-const machine: Machine = {
-  cpu: cpus()[0]?.model ?? 'unknown',
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 2 ** 30),
-  kernel: release(),
-  engine: (await execa('docker', ['version', '--format', '{{.Server.Version}}'])).stdout.trim(),
-};
+const machine = await thisMachine();
 const report = { machine, at: new Date().toISOString(), measurements };
 const missed = measurements.filter((measurement) => reaches(measurement) === false);
 if (values.write === true) {

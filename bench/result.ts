@@ -47,6 +47,11 @@ function targetText(m: Measurement): string {
   return `${bound} ${reaches(m) === true ? 'reached' : '**missed**'}`;
 }
 
+/** A measurement's p50 in words, such as `3.4 s`. */
+export function formatP50({ summary, unit }: Measurement): string {
+  return format(summary.p50, unit);
+}
+
 function format(value: number, unit: Measurement['unit']): string {
   const digits = unit === 's' ? 1 : unit === 'ms' && value < 10 ? 2 : unit === 'ms' && value < 100 ? 1 : 0;
   return `${value.toFixed(digits)} ${unit}`;

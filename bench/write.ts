@@ -1,14 +1,20 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { between, marked, withMarked } from './marked.ts';
 import type { Machine, Measurement, Report } from './result.ts';
 import { reaches, toTable } from './result.ts';
+import { BUILD_MARK } from './write-build.ts';
 
-const MARKERS = /<!-- bench -->[^]*<!-- \/bench -->/;
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-const PAGE = fileURLToPath(new URL('../docs/performance.md', import.meta.url));
-
-/** Writes docs/performance.md: the whole table, what it was measured on, and what the lines mean. */
-export async function writePage({ machine, at, measurements }: Report): Promise<void> {
+/**
+ * Writes docs/performance.md: the whole table, what it was measured on, and what the lines mean. What it tells of the build,
+ * which another script measures, stays.
+ */
+export async function writePage({ machine, at, measurements }: Report, root = ROOT): Promise<void> {
+  const file = join(root, 'docs/performance.md');
+  const build = marked(await readFile(file, 'utf8').catch(() => ''), BUILD_MARK) ?? '\n';
   const { cpu, cores, memoryGiB, kernel, engine } = machine;
   const text = `# Performance
 
@@ -22,8 +28,10 @@ In italics: the ways of others, in the same run and the same desktop. Spawned pr
 
 The kinds of pages are those of \`tests/fixtures/behaviours\`: each records itself when it reached its final state, which it
 shows by a colour of its own; the reply's frame is final when it shows that colour and nothing on the page changes after it.
-${missedLine(measurements)}`;
-  await writeFile(PAGE, text);
+${missedLine(measurements)}
+${between(BUILD_MARK, build)}
+`;
+  await writeFile(file, text);
 }
 
 function missedLine(measurements: readonly Measurement[]): string {
@@ -32,28 +40,26 @@ function missedLine(measurements: readonly Measurement[]): string {
   return `\nMissed in this run: ${missed.map(({ name }) => name).join('; ')}.\n`;
 }
 
-/** Writes the table into the README, between its two markers. */
-export async function writeReadme(machine: Machine, measurements: readonly Measurement[]): Promise<void> {
-  const file = fileURLToPath(new URL('../README.md', import.meta.url));
-  const text = await readFile(file, 'utf8');
-  if (!MARKERS.test(text)) throw new Error('The README has lost its <!-- bench --> markers.');
-  // A function, so that no $ in the table is taken for a pattern.
-  await writeFile(
-    file,
-    text.replace(MARKERS, () => block(machine, measurements)),
-  );
+/** Writes the table into the README, between its two marks. @throws Error when it has lost them. */
+export async function writeReadme(
+  machine: Machine,
+  measurements: readonly Measurement[],
+  root = ROOT,
+): Promise<void> {
+  const file = join(root, 'README.md');
+  await writeFile(file, withMarked(await readFile(file, 'utf8'), 'bench', block(machine, measurements)));
 }
 
 function block(machine: Machine, measurements: readonly Measurement[]): string {
   const missed = measurements.filter((measurement) => reaches(measurement) === false);
   return [
-    '<!-- bench -->',
+    '',
     '',
     `Measured by \`npm run bench\` on ${machine.cores} cores (${machine.cpu}), 1280×800, under full hardening. In italics: the ways of others, run inside the same desktop.`,
     '',
     toTable(measurements),
     '',
     ...(missed.length === 0 ? [] : [`Missed in this run: ${missed.map(({ name }) => name).join('; ')}.`, '']),
-    '<!-- /bench -->',
+    '',
   ].join('\n');
 }

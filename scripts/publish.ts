@@ -4,6 +4,7 @@ import { $ } from 'zx';
 import { ensureImage, IMAGE } from './image.ts';
 import { readContext } from './publish/context.ts';
 import { readDigests, writeDigest } from './publish/digests.ts';
+import { fillExamples } from './publish/examples.ts';
 import { checkedRepositories, repositoriesOf } from './publish/repositories.ts';
 import { makeIndex, pushImage, sign, smoke } from './publish/steps.ts';
 import { latestRelease } from './publish/tags.ts';
@@ -13,7 +14,7 @@ import { latestRelease } from './publish/tags.ts';
  * and tagged for this machine's architecture. Results are JSON on stdout and, in a workflow, the step's outputs.
  */
 
-const HELP = `node scripts/publish.ts [plan|smoke|push|index|sign|rebuild] [flags]
+const HELP = `node scripts/publish.ts [plan|smoke|push|index|sign|examples|rebuild] [flags]
 
   --to REPOSITORY     where to, such as ghcr.io/owner/deskhand; may be repeated (in a workflow: its project's own)
   --ref REF           git's full name of what is published (default: PUBLISH_REF, else the present branch)
@@ -22,6 +23,7 @@ const HELP = `node scripts/publish.ts [plan|smoke|push|index|sign|rebuild] [flag
   --sbom FILE         push: also write the SBOM there
   --digests FOLDER    push: note there what was pushed; index: what to put into the index
   --digest DIGEST     sign: the index
+  --examples FOLDER   examples: where a release's names are filled in (default: examples)
 `;
 
 const { env } = process;
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
       sbom: { type: 'string' },
       digests: { type: 'string' },
       digest: { type: 'string' },
+      examples: { type: 'string', default: 'examples' },
       help: { type: 'boolean' },
     },
   });
@@ -72,6 +75,12 @@ async function main(): Promise<void> {
     }
     case 'sign':
       return sign(repositories(), needed(values.digest, '--digest DIGEST'));
+    case 'examples': {
+      const [name = ''] = repositories();
+      const project = new URL(context.source).pathname.slice(1);
+      const release = { project, image: `${name}:${version}`, version, commit: revision };
+      return tell({ filled: await fillExamples(values.examples, release) });
+    }
     case 'rebuild':
       return tell(await rebuild());
     case undefined: {

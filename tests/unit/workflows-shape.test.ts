@@ -15,7 +15,9 @@ const NATIVE = [
 function deeds(job: Job | undefined): string[] {
   const steps = (job?.steps ?? []).map(({ run, uses = '', with: options }) =>
     uses.startsWith('aquasecurity/trivy-action@')
-      ? `scan ${String(options?.['scan-type'] ?? 'image')}`
+      ? options?.['scan-type'] === 'sbom'
+        ? 'scan sbom'
+        : 'scan image'
       : (run ?? uses.replace(/@.*/, '')),
   );
   return steps

@@ -17,6 +17,7 @@ interface Workflow {
         readonly 'timeout-minutes': number;
         readonly steps: readonly {
           readonly uses?: string;
+          readonly run?: string;
           readonly with?: Readonly<Record<string, unknown>>;
         }[];
       }
@@ -48,11 +49,22 @@ test('the example asks for the least rights, has a limit of time and gives only 
     expect(job['timeout-minutes']).toBeLessThanOrEqual(30);
     const [own, others] = [true, false].map((isOwn) =>
       job.steps
+        .filter(({ run }) => run === undefined)
         .filter(({ uses }) => (uses?.startsWith('OWNER/') ?? false) === isOwn)
         .map(({ with: given = {} }) => given),
     );
     const unknown = own?.flatMap(Object.keys).filter((name) => !Object.hasOwn(inputs, name));
     expect(unknown).toEqual([]);
     expect(others).toEqual([{ 'persist-credentials': false }]);
+  }
+});
+
+test('the example lets Chromium have its sandbox before it starts a desktop', () => {
+  for (const { steps } of Object.values((parse(workflow) as Workflow).jobs)) {
+    const allowed = steps.findIndex(
+      ({ run }) => run === 'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0',
+    );
+    expect(allowed).toBeGreaterThanOrEqual(0);
+    expect(allowed).toBeLessThan(steps.findIndex(({ uses }) => uses?.startsWith('OWNER/') === true));
   }
 });

@@ -50,7 +50,8 @@ async function step(args: readonly string[], env: Record<string, string> = {}) {
   const outputs = Object.fromEntries(
     lines.map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]),
   );
-  return { ...ended, outputs };
+  const { exitCode, stdout, stderr } = ended;
+  return { exitCode, stdout, stderr, outputs };
 }
 
 /** Puts a program on the PATH that notes its call and then does what the shell is told; gives the calls. */
