@@ -1,4 +1,5 @@
 import type { RunEvent, RunHead } from '../../agent/events.ts';
+import { onOneLine } from '../../base/control-characters.ts';
 import { exitCodeOf } from '../../base/run-exit.ts';
 import { SIGNAL_EXIT, untilSignal } from '../signals.ts';
 import { takeLogFormat } from '../log-format.ts';
@@ -66,5 +67,6 @@ function sayError({ code, message, hint }: { code: string; message: string; hint
 }
 
 function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  // Much of it is chosen by a model or a page.
+  process.stderr.write(`${onOneLine(line)}\n`);
 }
