@@ -10,7 +10,10 @@ export async function dispatch(argv: readonly string[]): Promise<number> {
     return await carryOut(command, args);
   } catch (error) {
     const { reportError } = await import('./report-error.ts');
-    return reportError(toDeskhandError(error));
+    const { wantedLogFormat } = await import('./log-format.ts');
+    // Only what `serve` writes is a log; the other commands speak to whoever has called them.
+    const format = command === 'serve' ? wantedLogFormat(args, process.env) : 'text';
+    return reportError(toDeskhandError(error), format);
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { RunEvent, RunHead } from '../../agent/events.ts';
+import { onOneLine } from '../../base/control-characters.ts';
 import { runDocument } from '../../base/run-document.ts';
 import { exitCodeOf } from '../../base/run-exit.ts';
 import { SIGNAL_EXIT, untilSignal } from '../signals.ts';
@@ -69,5 +70,6 @@ function sayError({ code, message, hint }: { code: string; message: string; hint
 }
 
 function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  // Much of it is chosen by a model or a page.
+  process.stderr.write(`${onOneLine(line)}\n`);
 }
