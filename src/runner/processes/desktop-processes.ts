@@ -133,13 +133,15 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
         import('../../browser/open.ts'),
         options.network,
       ]);
-      const { downloads, uploads } = paths;
+      const { downloads, uploads, workspace } = paths;
       const opened = await openBrowser({
         write,
         read,
         display: settings.display,
         downloadsDir: downloads,
         uploadsDir: uploads,
+        workspaceDir: workspace,
+        allowCookies: settings.values.DESKHAND_ALLOW_COOKIES,
         failureOf: (url, since) => network.failure(url, since),
         closeWithinMs: options.keepsProfile ? KEPT_CLOSE_MS : undefined,
         log,
