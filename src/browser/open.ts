@@ -29,6 +29,10 @@ export interface OpenBrowserOptions {
   readonly refs: RefBook;
   /** The only folder that files are uploaded from. */
   readonly uploadsDir: string;
+  /** Beside these two, the folder that CDP guests may give files of, and download to. */
+  readonly workspaceDir: string;
+  /** Whether CDP guests may read and set cookies. */
+  readonly allowCookies: boolean;
   /** Why a URL could not be fetched since then (`performance.now()`), as far as the network side knows. */
   readonly failureOf?: FailureOf | undefined;
   /** Milliseconds that Chromium gets to end properly when it is closed, for a profile that is kept; left out, its pipe is cut. */
@@ -64,7 +68,12 @@ export async function openBrowser(options: OpenBrowserOptions): Promise<OpenBrow
     tabs,
     downloads,
     refs,
-    devtools: createDevTools(connection, () => tabs.all.length),
+    devtools: createDevTools({
+      connection,
+      tabCount: () => tabs.all.length,
+      allowCookies: options.allowCookies,
+      folders: [options.downloadsDir, uploadsDir, options.workspaceDir],
+    }),
     display,
     uploadsDir,
     failureOf: failureOf ?? (() => undefined),

@@ -113,6 +113,75 @@ describe('a guest that leaves', () => {
   });
 });
 
+describe('without DESKHAND_ALLOW_COOKIES', () => {
+  test('a guest’s own context has its cookies, and those of the visible browser are closed', async () => {
+    const browser = await playwright();
+    const url = pages.page('/cookies', '<script>document.cookie = "seen=by-the-page"</script>');
+    const own = await browser.newContext();
+    await own.addCookies([{ name: 'own', value: '1', url }]);
+    await (await own.newPage()).goto(url);
+    expect((await own.cookies()).map(({ name }) => name).toSorted()).toEqual(['own', 'seen']);
+    const [visibleContext] = browser.contexts();
+    const [page] = visibleContext?.pages() ?? [];
+    if (visibleContext === undefined || page === undefined) throw new Error('Playwright sees no page');
+    await page.goto(url);
+    await expect(visibleContext.cookies()).rejects.toThrow(/DESKHAND_ALLOW_COOKIES/);
+    await expect(visibleContext.addCookies([{ name: 'a', value: 'b', url }])).rejects.toThrow(
+      /DESKHAND_ALLOW_COOKIES/,
+    );
+    const session = await visibleContext.newCDPSession(page);
+    await expect(session.send('Network.getAllCookies')).rejects.toThrow(/DESKHAND_ALLOW_COOKIES/);
+    // What is told of a request has all of it but the cookies that it carries.
+    const [request] = await Promise.all([page.waitForRequest(url), page.reload()]);
+    const headers = await request.allHeaders();
+    expect(headers['accept']).toContain('text/html');
+    expect(headers).not.toHaveProperty('cookie');
+    await browser.close();
+  });
+});
+
+test('a page gets no file of the desktop but those of its folders', async () => {
+  await desktop.run('sh', '-c', 'echo text > /home/desk/uploads/to-give.txt');
+  const browser = await playwright();
+  const [page] = browser.contexts()[0]?.pages() ?? [];
+  if (page === undefined) throw new Error('Playwright sees no page');
+  await page.goto(pages.page('/files', '<input type=file id=file>'));
+  const session = await page.context().newCDPSession(page);
+  const give = async (file: string) => {
+    const { root } = await session.send('DOM.getDocument');
+    const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector: '#file' });
+    await session.send('DOM.setFileInputFiles', { files: [file], nodeId });
+  };
+  const given = () => page.evaluate('file.files[0]?.text()');
+  for (const file of ['/etc/passwd', '/home/desk/uploads/../profile/Local State', '/proc/self/environ'])
+    await expect(give(file)).rejects.toThrow(/no other file is given to pages/);
+  expect(await given()).toBeUndefined();
+  await give('/home/desk/uploads/to-give.txt');
+  expect(await given()).toBe('text\n');
+  // What a client has in its own memory is the client's.
+  await page.setInputFiles('#file', { name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('mine') });
+  expect(await given()).toBe('mine');
+  await browser.close();
+});
+
+test('downloads of a guest’s own context land in the desktop’s folder, wherever it would have them', async () => {
+  const guest = await rawGuest();
+  const { browserContextId } = await guest.ask<{ browserContextId: string }>('Target.createBrowserContext');
+  await guest.ask('Browser.setDownloadBehavior', {
+    behavior: 'allow',
+    downloadPath: '/home/desk/profile',
+    browserContextId,
+  });
+  const link =
+    '<a id=a href="data:application/octet-stream,kept" download="from-a-guest.bin">a</a><script>a.click()</script>';
+  await guest.ask('Target.createTarget', { url: pages.page('/download', link), browserContextId });
+  await settled(
+    async () => (await desktop.tryRun('cat', '/home/desk/downloads/from-a-guest.bin')).output === 'kept',
+  );
+  expect((await desktop.tryRun('ls', '/home/desk/profile/from-a-guest.bin')).exitCode).not.toBe(0);
+  guest.cut();
+});
+
 test('closing the last tab leaves a tab, and the same browser', async () => {
   const browser = await playwright();
   const open = browser.contexts()[0]?.pages() ?? [];

@@ -142,6 +142,9 @@ describe.each([
     await page.locator('#mark').waitFor();
     await expect.poll(() => markIsOff(page)).toBeLessThan(8);
     expect(await page.locator('#mark-label').textContent()).toContain('Save');
+    expect(await page.locator('#activity').textContent()).toMatch(
+      /^Save the form and tell me the number of the invoice · ./,
+    );
     expect(await page.locator('#steps').textContent()).toBe('1');
     expect(await page.locator('#cost').textContent()).toMatch(/^\$0\.0/);
     await shoot(page, `${shot}-working`);

@@ -1,6 +1,5 @@
-import type { CdpConnection } from './connection.ts';
 import { Guest } from './guest.ts';
-import type { GuestConnection, GuestOptions } from './guest.ts';
+import type { GuestConnection, GuestOptions, House } from './guest.ts';
 import type { TargetInfo } from './protocol.ts';
 
 /** What Chromium says of itself. */
@@ -21,15 +20,15 @@ export interface DevTools {
   connect(options: GuestOptions): Promise<GuestConnection>;
 }
 
-/** Serves guests on the runner's connection. `tabCount` tells how many tabs the visible window has. */
-export function createDevTools(connection: CdpConnection, tabCount: () => number): DevTools {
-  const { browser } = connection;
+/** Serves guests on the runner's connection. */
+export function createDevTools(house: House): DevTools {
+  const { browser } = house.connection;
   return {
     version: async () => (await browser.send('Browser.getVersion', {})) as unknown as DevToolsVersion,
     async pages() {
       const { targetInfos } = await browser.send('Target.getTargets', { filter: [{ type: 'page' }] });
       return targetInfos;
     },
-    connect: (options) => Guest.open({ connection, tabCount }, options),
+    connect: (options) => Guest.open(house, options),
   };
 }

@@ -2,7 +2,11 @@ import { DeskhandError, toDeskhandError } from '../../base/errors.ts';
 import type { CdpConnection, RawEvent } from './connection.ts';
 import { parseGuestMessage, RPC } from './guest-message.ts';
 import type { GuestMessage } from './guest-message.ts';
+import { withoutCookies } from './guest-cookies.ts';
+import { confineFiles, downloadFolder } from './guest-files.ts';
+import type { GuestFolders } from './guest-files.ts';
 import { judge } from './guest-policy.ts';
+import type { Verdict } from './guest-policy.ts';
 
 /** A client from outside. */
 export interface GuestOptions {
@@ -24,9 +28,14 @@ export interface GuestConnection {
   readonly ended: Promise<void>;
 }
 
-interface House {
+/** What all guests share. */
+export interface House {
   readonly connection: CdpConnection;
+  /** How many tabs the visible window has. */
   readonly tabCount: () => number;
+  /** Whether guests may read and set cookies of the desktop's own browser. */
+  readonly allowCookies: boolean;
+  readonly folders: GuestFolders;
 }
 
 /** How long Chromium may take to let go of a guest's sessions, in ms. */
@@ -45,6 +54,10 @@ export class Guest implements GuestConnection {
   /** The session that messages without a session id belong to. */
   readonly #root: string;
   readonly #sessions = new Map<string, () => void>();
+  /** The browser contexts that it has made. */
+  readonly #contexts = new Set<string>();
+  /** Its sessions with targets in one of these. */
+  readonly #inOwnContext = new Set<string>();
   readonly #ended = Promise.withResolvers<void>();
   #closing: Promise<void> | undefined;
 
@@ -96,7 +109,12 @@ export class Guest implements GuestConnection {
     const sessionId = message.sessionId ?? this.#root;
     if (!this.#sessions.has(sessionId))
       return this.#fail(message, RPC.noSession, 'Session with given id not found.');
-    const verdict = judge(message, this.#options.mayAct());
+    const verdict = judge(message, {
+      mayAct: this.#options.mayAct(),
+      mayUseCookies: this.#house.allowCookies,
+      ownsContext: (id) => this.#contexts.has(id),
+      isInOwnContext: this.#inOwnContext.has(sessionId),
+    });
     switch (verdict.do) {
       case 'refuse':
         return this.#fail(message, RPC.server, verdict.reason);
@@ -108,15 +126,30 @@ export class Guest implements GuestConnection {
       case 'close-tab':
         await this.#keepATab();
     }
+    // What needs no look at files goes on in this very turn: a client's commands keep their order.
+    const params =
+      'params' in verdict && verdict.do !== 'place-downloads'
+        ? verdict.params
+        : await this.#confined(verdict);
     const reply = await this.#house.connection.forward({
       method: message.method,
-      params: verdict.params ?? {},
+      params: params ?? {},
       sessionId,
     });
+    const context =
+      message.method === 'Target.createBrowserContext' ? textIn(reply.result, 'browserContextId') : undefined;
+    if (context !== undefined) this.#contexts.add(context);
     // Sessions to the browser itself are not announced by an event in every version.
     const opened = message.method.startsWith('Target.attachTo') ? sessionIn(reply.result) : undefined;
     if (opened !== undefined) this.#adopt(opened);
     this.#reply(message, reply.error === undefined ? { result: reply.result } : { error: reply.error });
+  }
+
+  async #confined(verdict: Verdict & { readonly do: 'give-files' | 'place-downloads' }): Promise<unknown> {
+    const { folders } = this.#house;
+    if (verdict.do === 'give-files') return verdict.put(await confineFiles(folders, verdict.files));
+    const downloadPath = await downloadFolder(folders, verdict.params['downloadPath']);
+    return { ...verdict.params, downloadPath };
   }
 
   async #keepATab(): Promise<void> {
@@ -133,14 +166,20 @@ export class Guest implements GuestConnection {
   #hear({ method, params }: RawEvent, sessionId: string): void {
     // Before the client hears of a session, it must be able to use it.
     const child = sessionIn(params);
-    if (method === 'Target.attachedToTarget' && child !== undefined) this.#adopt(child);
-    this.#options.send(JSON.stringify({ method, params, ...this.#address(sessionId) }));
+    if (method === 'Target.attachedToTarget' && child !== undefined) {
+      this.#adopt(child);
+      if (this.#contexts.has(contextIn(params) ?? '')) this.#inOwnContext.add(child);
+    }
+    const mayTell = this.#house.allowCookies || this.#inOwnContext.has(sessionId);
+    const told = mayTell ? params : withoutCookies(method, params);
+    this.#options.send(JSON.stringify({ method, params: told, ...this.#address(sessionId) }));
     if (method === 'Target.detachedFromTarget' && child !== undefined) this.#forget(child);
   }
 
   #forget(sessionId: string): void {
     this.#sessions.get(sessionId)?.();
     this.#sessions.delete(sessionId);
+    this.#inOwnContext.delete(sessionId);
   }
 
   #reply({ id, sessionId }: GuestMessage, body: object): void {
@@ -171,7 +210,17 @@ async function detach(connection: CdpConnection, sessionId: string): Promise<voi
 }
 
 function sessionIn(value: unknown): string | undefined {
-  const found =
-    typeof value === 'object' && value !== null && 'sessionId' in value ? value.sessionId : undefined;
+  return textIn(value, 'sessionId');
+}
+
+/** The browser context of the target that an event is about. */
+function contextIn(params: unknown): string | undefined {
+  return typeof params === 'object' && params !== null && 'targetInfo' in params
+    ? textIn(params.targetInfo, 'browserContextId')
+    : undefined;
+}
+
+function textIn(value: unknown, name: string): string | undefined {
+  const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
   return typeof found === 'string' ? found : undefined;
 }

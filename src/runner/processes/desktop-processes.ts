@@ -135,7 +135,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
         import('../../browser/open.ts'),
         options.network,
       ]);
-      const { downloads, uploads } = paths;
+      const { downloads, uploads, workspace } = paths;
       const opened = await openBrowser({
         write,
         read,
@@ -143,6 +143,8 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
         downloadsDir: downloads,
         uploadsDir: uploads,
         refs,
+        workspaceDir: workspace,
+        allowCookies: settings.values.DESKHAND_ALLOW_COOKIES,
         failureOf: (url, since) => network.failure(url, since),
         closeWithinMs: options.keepsProfile ? KEPT_CLOSE_MS : undefined,
         log,

@@ -23,6 +23,11 @@ let now: Situation = {
 };
 let isOver = false;
 
+// Whoever puts a token behind the address of this very page gets no new page for it.
+window.addEventListener('hashchange', () => {
+  if (location.hash.startsWith('#token=')) location.reload();
+});
+
 try {
   await openSession();
   start();

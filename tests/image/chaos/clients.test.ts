@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { program } from '../support/cli.ts';
 import { startDesktop } from '../support/desktop.ts';
 import type { TestDesktop } from '../support/desktop.ts';
 import { eventually, expectWorking, recovered } from '../support/recovery.ts';
@@ -29,6 +31,12 @@ function auth(): Record<string, string> {
 async function openFiles(): Promise<number> {
   const text = await (await fetch(`${desktop.url}/metrics`, { headers: auth() })).text();
   return Number(/^deskhand_runner_process_open_fds (\d+)$/m.exec(text)?.[1]);
+}
+
+/** The runner's memory, by its metrics. */
+async function residentBytes(): Promise<number> {
+  const text = await (await fetch(`${desktop.url}/metrics`, { headers: auth() })).text();
+  return Number(/^deskhand_runner_process_resident_memory_bytes (\d+)$/m.exec(text)?.[1]);
 }
 
 /** The desktop works and has closed what the bad clients left; one connection of this very question is always there. */
@@ -112,6 +120,52 @@ test.each(['/vnc', '/cdp'])(
     await expectUnharmed();
   },
 );
+
+test('CDP clients that ask for much and read nothing are cut off while they stay: they hold neither memory nor files', async () => {
+  const clientsLeft = async () => {
+    const { stdout, stderr } = await program('docker', ['logs', desktop.container.getId()]);
+    return (stdout + stderr).split('a CDP client has left').length;
+  };
+  const leftBefore = await clientsLeft();
+  const memoryBefore = await residentBytes();
+  const sockets: WebSocket[] = [];
+  for (let round = 0; round < 6; round++) {
+    const list = (await (await fetch(`${desktop.url}/cdp/json/list`, { headers: auth() })).json()) as {
+      webSocketDebuggerUrl: string;
+    }[];
+    const socket = new WebSocket(list[0]?.webSocketDebuggerUrl ?? '', { headers: auth() });
+    socket.on('error', () => {});
+    await once(socket, 'open');
+    socket.pause();
+    sockets.push(socket);
+    // 240 MB in all; 128 may wait.
+    const params = { expression: "'x'.repeat(16 * 1024 * 1024)", returnByValue: true };
+    for (let id = 1; id <= 15; id++) socket.send(JSON.stringify({ id, method: 'Runtime.evaluate', params }));
+    await eventually(async () => expect(await clientsLeft()).toBe(leftBefore + round + 1));
+  }
+  await expectUnharmed();
+  expect((await residentBytes()) - memoryBefore).toBeLessThan(350 * 1024 * 1024);
+  for (const socket of sockets) socket.terminate();
+});
+
+test('clients of the event stream that read nothing let the run go on, and are gone when they go', async () => {
+  const { id } = await desktop.client.tasks.submit({
+    playbook: 'name: Long\nsteps:\n  - goto: about:blank\n  - wait: { ms: 1000 }\n  - goto: about:blank\n',
+  });
+  const sockets = await Promise.all(Array.from({ length: 20 }, open));
+  for (const socket of sockets) {
+    socket.pause();
+    socket.write(
+      `GET /v1/tasks/${id}/events HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${desktop.token}\r\n\r\n`,
+    );
+  }
+  const ends: (string | undefined)[] = [];
+  for await (const { event } of desktop.client.tasks.events(id))
+    if (event.type === 'ended') ends.push(event.run.outcome);
+  expect(ends).toEqual(['done']);
+  for (const socket of sockets) socket.resetAndDestroy();
+  await expectUnharmed();
+});
 
 test('two hundred requests at once are all answered', async () => {
   const asked = Array.from({ length: 200 }, async (_, i) => {

@@ -14,10 +14,13 @@ test.each([
   // The fake has no observation: 503 is as far as a permitted call gets.
   const observation = await server.request('/v1/observation');
   expect(observation.status).toBe(status === 200 ? 503 : status);
-  if (status === 403)
-    expect(await screenshot.json()).toMatchObject({
-      error: { code: 'forbidden', hint: expect.stringContaining('DESKHAND_PERMISSIONS') as string },
-    });
+});
+
+test('the refusal says what to grant', async () => {
+  await using server = await startServer({ permissions: ['navigate'] });
+  expect(await (await server.request('/v1/screenshot')).json()).toMatchObject({
+    error: { code: 'forbidden', hint: expect.stringContaining('DESKHAND_PERMISSIONS') as string },
+  });
 });
 
 test('a call of another dialect that only looks needs the permission too', async () => {

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../../src/browser/cdp/guest-policy.ts';
+import type { GuestRights } from '../../../../src/browser/cdp/guest-policy.ts';
+
+/** Of a guest that has made the context C. */
+const FREE: GuestRights = {
+  mayAct: true,
+  mayUseCookies: false,
+  ownsContext: (id) => id === 'C',
+  isInOwnContext: false,
+};
 
 describe('a guest', () => {
   test.each([
@@ -7,7 +16,20 @@ describe('a guest', () => {
     ['Browser.crash', 'refuse'],
     ['Target.exposeDevToolsProtocol', 'refuse'],
     ['Target.setRemoteLocations', 'refuse'],
+    ['Target.sendMessageToTarget', 'refuse'],
     ['Extensions.loadUnpacked', 'refuse'],
+    ['PWA.launchFilesInApp', 'refuse'],
+    ['Storage.getCookies', 'refuse'],
+    ['Storage.setCookies', 'refuse'],
+    ['Storage.clearCookies', 'refuse'],
+    ['Network.getCookies', 'refuse'],
+    ['Network.getAllCookies', 'refuse'],
+    ['Network.setCookie', 'refuse'],
+    ['Network.setCookies', 'refuse'],
+    ['Network.deleteCookies', 'refuse'],
+    ['Network.clearBrowserCookies', 'refuse'],
+    ['Page.getCookies', 'refuse'],
+    ['Network.enable', 'forward'],
     ['Emulation.setDeviceMetricsOverride', 'answer'],
     ['Browser.setWindowBounds', 'answer'],
     ['Browser.setDownloadBehavior', 'answer'],
@@ -17,15 +39,15 @@ describe('a guest', () => {
     ['Input.dispatchMouseEvent', 'forward'],
     ['Page.navigate', 'forward'],
   ])('that sends %s: %s', (method, verdict) => {
-    expect(judge({ method }, true).do).toBe(verdict);
+    expect(judge({ method }, FREE).do).toBe(verdict);
   });
 
   test('may set the downloads of its own context only', () => {
     const params = { behavior: 'allow', downloadPath: '/tmp/x', browserContextId: 'C' };
-    expect(judge({ method: 'Browser.setDownloadBehavior', params }, true)).toEqual({ do: 'forward', params });
-    expect(
-      judge({ method: 'Browser.setDownloadBehavior', params: { ...params, browserContextId: '' } }, true).do,
-    ).toBe('answer');
+    const method = 'Browser.setDownloadBehavior';
+    expect(judge({ method, params }, FREE)).toEqual({ do: 'place-downloads', params });
+    for (const browserContextId of ['', 'D', undefined])
+      expect(judge({ method, params: { ...params, browserContextId } }, FREE).do).toBe('answer');
   });
 
   test('gets contexts that go when it goes and use the desktop’s proxy, whatever it asks for', () => {
@@ -35,7 +57,7 @@ describe('a guest', () => {
       proxyBypassList: '*',
       originsWithUniversalNetworkAccess: [],
     };
-    expect(judge({ method: 'Target.createBrowserContext', params }, true)).toEqual({
+    expect(judge({ method: 'Target.createBrowserContext', params }, FREE)).toEqual({
       do: 'forward',
       params: { originsWithUniversalNetworkAccess: [], disposeOnDetach: true },
     });
@@ -50,13 +72,13 @@ describe('while a person holds the desktop', () => {
     'Target.closeTarget',
     'Page.close',
   ])('%s has to wait', (method) => {
-    expect(judge({ method }, false)).toMatchObject({
+    expect(judge({ method }, { ...FREE, mayAct: false })).toMatchObject({
       do: 'refuse',
       reason: expect.stringContaining('human_in_control') as string,
     });
   });
 
   test.each(['Page.captureScreenshot', 'DOM.getDocument', 'Target.setAutoAttach'])('%s goes on', (method) => {
-    expect(judge({ method }, false).do).toBe('forward');
+    expect(judge({ method }, { ...FREE, mayAct: false }).do).toBe('forward');
   });
 });

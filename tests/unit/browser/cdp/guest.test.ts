@@ -1,10 +1,14 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../../src/base/log.ts';
 import { CdpConnection } from '../../../../src/browser/cdp/connection.ts';
 import { createDevTools } from '../../../../src/browser/cdp/devtools.ts';
 import { MessageSplitter } from '../../../../src/browser/cdp/framing.ts';
+import type { GuestFolders } from '../../../../src/browser/cdp/guest-files.ts';
 
 interface Command {
   readonly id: number;
@@ -22,7 +26,7 @@ interface Said {
 }
 
 /** A Chromium that keeps sessions as the real one does, and a record of what reached it. */
-function chromium(options: { tabs?: number } = {}) {
+function chromium(options: { tabs?: number; cookies?: boolean; folders?: GuestFolders } = {}) {
   const [write, read] = [new PassThrough(), new PassThrough()];
   const splitter = new MessageSplitter();
   const got: Command[] = [];
@@ -33,12 +37,15 @@ function chromium(options: { tabs?: number } = {}) {
     if (method === 'Target.attachToBrowserTarget')
       return say({ id, ...from, result: { sessionId: `base${++opened}` } });
     if (method === 'Target.attachToTarget') {
-      if (params['targetId'] !== 'T')
+      if (params['targetId'] !== 'T' && params['targetId'] !== 'own')
         return say({ id, ...from, error: { code: -32_602, message: 'No target with given id found' } });
       const child = `child${++opened}`;
-      say({ method: 'Target.attachedToTarget', params: { sessionId: child }, ...from });
+      const targetInfo = { browserContextId: params['targetId'] === 'own' ? 'C1' : 'default' };
+      say({ method: 'Target.attachedToTarget', params: { sessionId: child, targetInfo }, ...from });
       return say({ id, ...from, result: { sessionId: child } });
     }
+    if (method === 'Target.createBrowserContext')
+      return say({ id, ...from, result: { browserContextId: 'C1' } });
     say({ id, ...from, result: { echoed: method } });
   };
   write.on('data', (chunk: Buffer) => {
@@ -49,7 +56,13 @@ function chromium(options: { tabs?: number } = {}) {
     }
   });
   const connection = new CdpConnection(write, read, silentLog);
-  return { connection, devtools: createDevTools(connection, () => options.tabs ?? 2), got, say, read };
+  const devtools = createDevTools({
+    connection,
+    tabCount: () => options.tabs ?? 2,
+    allowCookies: options.cookies ?? false,
+    folders: options.folders ?? ['/nonexistent'],
+  });
+  return { connection, devtools, got, say, read };
 }
 
 async function guestOf(house: ReturnType<typeof chromium>, targetId?: string, mayAct = () => true) {
@@ -61,8 +74,9 @@ async function guestOf(house: ReturnType<typeof chromium>, targetId?: string, ma
   });
   const ask = async (message: object): Promise<Said | undefined> => {
     guest.receive(JSON.stringify(message));
-    for (let i = 0; i < 10; i++) await setImmediate();
-    return said.findLast(({ id }) => id === (message as { id: number }).id);
+    const answer = () => said.findLast(({ id }) => id === (message as { id: number }).id);
+    await vi.waitUntil(() => answer() !== undefined, { interval: 1 });
+    return answer();
   };
   return { guest, said, ask };
 }
@@ -187,4 +201,151 @@ test('a guest hears of the end of the browser', async () => {
   house.read.end();
   await guest.ended;
   expect(await ask({ id: 1, method: 'Browser.getVersion' })).toMatchObject({ error: { code: -32_000 } });
+});
+
+describe('cookies', () => {
+  const refused = { error: { message: expect.stringContaining('DESKHAND_ALLOW_COOKIES') as string } };
+
+  test('of the desktop’s own context are not given out, whatever name it goes under', async () => {
+    const { ask } = await guestOf(chromium());
+    await ask({ id: 1, method: 'Target.attachToTarget', params: { targetId: 'T', flatten: true } });
+    const commands = [
+      { method: 'Storage.getCookies' },
+      // What a page's target says of its context.
+      { method: 'Storage.setCookies', params: { browserContextId: 'default', cookies: [] } },
+      { method: 'Network.getAllCookies', sessionId: 'child2' },
+      { method: 'Network.setCookie', params: { name: 'a', value: 'b' }, sessionId: 'child2' },
+    ];
+    for (const [i, command] of commands.entries())
+      expect(await ask({ id: 10 + i, ...command }), command.method).toMatchObject(refused);
+  });
+
+  test('of a context that the guest has made are its own, and only its own', async () => {
+    const house = chromium();
+    const { ask } = await guestOf(house);
+    const other = await guestOf(house);
+    await ask({ id: 1, method: 'Target.createBrowserContext' });
+    const read = { method: 'Storage.getCookies', params: { browserContextId: 'C1' } };
+    expect(await ask({ id: 2, ...read })).toMatchObject({ result: {} });
+    expect(await other.ask({ id: 2, ...read })).toMatchObject(refused);
+    await ask({ id: 3, method: 'Target.attachToTarget', params: { targetId: 'own', flatten: true } });
+    expect(await ask({ id: 4, method: 'Network.getCookies', sessionId: 'child3' })).toMatchObject({
+      result: {},
+    });
+  });
+
+  test('are not in what is told of requests either, and the rest is', async () => {
+    const house = chromium();
+    const { ask, said } = await guestOf(house);
+    await ask({ id: 1, method: 'Target.attachToTarget', params: { targetId: 'T', flatten: true } });
+    const tell = async (method: string, params: object) => {
+      house.say({ method, params, sessionId: 'child2' });
+      await setImmediate();
+      return said.at(-1) as { params?: unknown };
+    };
+    const request = {
+      requestId: 'r',
+      associatedCookies: [{ cookie: {} }],
+      headers: { Cookie: 'a=b', Accept: '*/*' },
+    };
+    expect((await tell('Network.requestWillBeSentExtraInfo', request)).params).toEqual({
+      requestId: 'r',
+      associatedCookies: [],
+      headers: { Accept: '*/*' },
+    });
+    const response = {
+      blockedCookies: [{}],
+      headersText: 'Set-Cookie: a=b',
+      headers: { 'set-cookie': 'a=b', etag: '1' },
+    };
+    expect((await tell('Network.responseReceivedExtraInfo', response)).params).toEqual({
+      blockedCookies: [],
+      headers: { etag: '1' },
+    });
+    const paused = {
+      responseHeaders: [
+        { name: 'Set-Cookie', value: 'a=b' },
+        { name: 'etag', value: '1' },
+      ],
+    };
+    expect((await tell('Fetch.requestPaused', paused)).params).toEqual({
+      responseHeaders: [{ name: 'etag', value: '1' }],
+    });
+  });
+
+  test('are given out where they were allowed', async () => {
+    const house = chromium({ cookies: true });
+    const { ask, said } = await guestOf(house);
+    expect(await ask({ id: 1, method: 'Storage.getCookies' })).toMatchObject({ result: {} });
+    const event = { method: 'Network.requestWillBeSentExtraInfo', params: { headers: { Cookie: 'a=b' } } };
+    house.say({ ...event, sessionId: 'base1' });
+    await setImmediate();
+    expect(said.at(-1)).toEqual(event);
+  });
+});
+
+describe('files', () => {
+  let folder: string;
+  let folders: GuestFolders;
+
+  beforeEach(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'deskhand-guest-')));
+    folders = [join(folder, 'downloads'), join(folder, 'uploads')];
+    await Promise.all(folders.map((each) => mkdir(each)));
+    await Promise.all([
+      writeFile(join(folder, 'uploads/a.txt'), 'a'),
+      writeFile(join(folder, 'secret.txt'), 'secret'),
+      symlink(join(folder, 'secret.txt'), join(folder, 'uploads/link.txt')),
+      symlink(folder, join(folder, 'downloads/up')),
+    ]);
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const commands = {
+    input: (files: unknown) => ({ method: 'DOM.setFileInputFiles', params: { files, objectId: 'o' } }),
+    drop: (files: unknown) => ({
+      method: 'Input.dispatchDragEvent',
+      params: { type: 'drop', x: 1, y: 1, data: { items: [], files, dragOperationsMask: 1 } },
+    }),
+  };
+
+  test.each(['input', 'drop'] as const)('are given to pages of the folders only: by %s', async (way) => {
+    const house = chromium({ folders });
+    const { ask } = await guestOf(house);
+    const give = (id: number, file: unknown) =>
+      ask({ id, ...commands[way](typeof file === 'string' ? [join(folder, file)] : [file]) });
+    expect(await give(1, 'uploads/a.txt')).toMatchObject({ result: {} });
+    const reached = house.got.length;
+    for (const [i, file] of [
+      'secret.txt',
+      'uploads/../secret.txt',
+      'uploads/link.txt',
+      'uploads-of-others/a',
+      7,
+    ].entries())
+      expect(await give(2 + i, file), String(file)).toMatchObject({
+        error: { message: expect.stringMatching(/is not under .*no other file is given/) as string },
+      });
+    expect(house.got).toHaveLength(reached);
+  });
+
+  test('of a guest’s own context are downloaded to the folders only; those of others stay where they are', async () => {
+    const house = chromium({ folders });
+    const { ask } = await guestOf(house);
+    await ask({ id: 1, method: 'Target.createBrowserContext' });
+    const place = async (id: number, downloadPath: string, browserContextId = 'C1') => {
+      const params = { behavior: 'allowAndName', downloadPath, browserContextId, eventsEnabled: true };
+      await ask({ id, method: 'Browser.setDownloadBehavior', params });
+      return house.got.findLast(({ method }) => method === 'Browser.setDownloadBehavior')?.params[
+        'downloadPath'
+      ];
+    };
+    // What a client names of its own machine, as Playwright does.
+    expect(await place(2, '/tmp/playwright-artifacts')).toBe(folders[0]);
+    expect(await place(3, join(folder, 'uploads/new/deep'))).toBe(join(folder, 'uploads/new/deep'));
+    expect(await place(4, join(folder, 'downloads/up/elsewhere'))).toBe(folders[0]);
+    const asked = house.got.length;
+    await place(5, join(folder, 'uploads'), 'default');
+    expect(house.got).toHaveLength(asked);
+  });
 });
