@@ -1,4 +1,5 @@
 import Docker from 'dockerode';
+import { execa } from 'execa';
 import { inject } from 'vitest';
 import { TEST_LABEL } from './desktop.ts';
 
@@ -22,27 +23,28 @@ export interface PlainContainer extends AsyncDisposable {
   start(): Promise<void>;
 }
 
-/** Starts the image under test without any option but leave to see the tests' pages, which this machine serves. */
+/**
+ * `docker run -d --name cua-container IMAGE`, with nothing more than a label and leave to see the tests' pages, which this machine
+ * serves. The name has a suffix: other tests may run beside this one, and MassGen's own filter matches it too.
+ */
 export async function runPlainContainer(): Promise<PlainContainer> {
-  const docker = new Docker();
-  const container = await docker.createContainer({
-    Image: inject('image'),
-    Env: ['ALLOWED_PRIVATE_HOSTS=*'],
-    Labels: { [TEST_LABEL]: inject('run') },
-  });
-  await container.start();
+  const run = inject('run');
+  const name = `cua-container-${run}`;
+  const more = ['--label', `${TEST_LABEL}=${run}`, '-e', 'ALLOWED_PRIVATE_HOSTS=*'];
+  await execa('docker', ['run', '-d', '--name', name, ...more, inject('image')]);
+  const container = new Docker().getContainer(name);
   const { NetworkSettings: network } = await container.inspect();
   const gateways = Object.values(network.Networks).map(({ Gateway }) => Gateway);
   const gateway = gateways.find((address) => address !== '');
   if (gateway === undefined) throw new Error('The container has no gateway to this machine.');
-  const run = async (command: string, env: string[]): Promise<ExecResult> => {
-    const exec = await container.exec({
+  const exec = async (command: string, env: string[]): Promise<ExecResult> => {
+    const started = await container.exec({
       Cmd: splitLikeShlex(command),
       Env: env,
       AttachStdout: true,
       AttachStderr: true,
     });
-    const stream = await exec.start({});
+    const stream = await started.start({});
     const chunks: Buffer[] = [];
     const sink = { write: (chunk: Buffer) => chunks.push(chunk) > 0 };
     container.modem.demuxStream(stream, sink, sink);
@@ -50,13 +52,13 @@ export async function runPlainContainer(): Promise<PlainContainer> {
       stream.once('end', resolve);
       stream.once('error', reject);
     });
-    const { ExitCode } = await exec.inspect();
+    const { ExitCode } = await started.inspect();
     return { exitCode: ExitCode ?? -1, output: Buffer.concat(chunks) };
   };
   return {
     gateway,
-    exec: (command) => run(command, ['DISPLAY=:99']),
-    execPlain: (command) => run(command, []),
+    exec: (command) => exec(command, ['DISPLAY=:99']),
+    execPlain: (command) => exec(command, []),
     async archive(path) {
       const chunks: Buffer[] = [];
       for await (const chunk of await container.getArchive({ path })) chunks.push(Buffer.from(chunk));
