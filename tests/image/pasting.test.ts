@@ -132,10 +132,10 @@ describe('a long text', () => {
 
 test.each([
   ['short', 'Zoë 山田 🙂'],
-  ['long, in pieces', 'Zoë 山田 🙂 '.repeat(60_000)],
+  ['long, in pieces', 'Zoë 山田 🙂 '.repeat(20_000)],
 ])('what the page copies is read, %s, and put back after a long text', async (_, text) => {
-  const html = `<textarea aria-label="source"></textarea><textarea aria-label="plain"></textarea>
-<script>document.querySelector('textarea').value = ${JSON.stringify(text)}; addEventListener('keydown', ({ key, target }) => { if (key === 'F9') record('held', { text: target.value }) })</script>`;
+  const html = `<input aria-label="source"><textarea aria-label="plain"></textarea>
+<script>document.querySelector('input').value = ${JSON.stringify(text)}; addEventListener('keydown', ({ key, target }) => { if (key === 'F9') record('held', { text: target.value }) })</script>`;
   await act('goto', { url: pages.page('/copied', html) });
   await act('click', { ref: await refOf('source') });
   for (const keys of ['ctrl+a', 'ctrl+c']) await act('key', { keys });
