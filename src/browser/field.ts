@@ -12,7 +12,8 @@ interface Field {
 
 /** Looks at the field of text that has the focus. See `Browser.watchField`. */
 export async function watchField(tab: Tab): Promise<() => Promise<boolean | undefined>> {
-  const before = await focusedField(tab, undefined);
+  // A frame may go while it is asked, or the page hang: then nothing is known.
+  const before = await focusedField(tab, undefined).catch(() => undefined);
   return async () => {
     if (before === undefined) return undefined;
     const now = await focusedField(tab, before).catch(() => undefined);
