@@ -10,6 +10,7 @@ import { thisMachine } from './machine.ts';
 import { peersImage } from './peers/image.ts';
 import { measurePeers } from './peers/spawned.ts';
 import { measureTypingRight } from './peers/typing.ts';
+import { measureTypingIntoPrograms } from './typing-programs.ts';
 import { measureProxy } from './proxy.ts';
 import type { Measurement } from './result.ts';
 import { reaches, toTable } from './result.ts';
@@ -45,6 +46,7 @@ await step('starting desktops', () => measureStart(image, values.quick === true 
   await using withPeers = await peersImage(image);
   await using desktop = await startBenchDesktop(withPeers.name);
   await step('the peers’ ways', () => measurePeers(desktop, Math.max(10, Math.round(n / 3))));
+  await step('typing into programs', () => measureTypingIntoPrograms(desktop, Math.round(n / 10) + 2));
 }
 {
   await using idle = await startBenchDesktop(image);

@@ -9,12 +9,12 @@ export interface PeersImage extends AsyncDisposable {
   readonly name: string;
 }
 
-/** The image `id` with ffmpeg and ImageMagick (examples/desktop-program), so that they look at the very same desktop. */
+/** The image `id` with ffmpeg and ImageMagick, which look at the very same desktop, and with programs to type into (examples/desktop-program). */
 export async function peersImage(id: string): Promise<PeersImage> {
   // BuildKit takes names only.
   await execa('docker', ['tag', id, BASE]);
   try {
-    const args = { IMAGE: BASE, PROGRAMS: 'ffmpeg imagemagick' };
+    const args = { IMAGE: BASE, PROGRAMS: 'ffmpeg imagemagick l3afpad xterm' };
     await dockerBuild({ file: 'examples/desktop-program/Dockerfile', tag: NAME, args }, () => {});
   } finally {
     await execa('docker', ['rmi', BASE]);

@@ -112,6 +112,11 @@ export interface Browser {
   }): Promise<{ readonly markdown: string; readonly total: number }>;
   /** Resolves true once the active tab has worked off the input that reached it; false when it does not within `timeoutMs`, or a dialog stops it. */
   takenIn(timeoutMs: number): Promise<boolean>;
+  /**
+   * Looks at the field of text that has the focus in the active tab. What it gives tells whether the field has changed since;
+   * undefined where there is none that shows its text.
+   */
+  watchField(): Promise<() => Promise<boolean | undefined>>;
   /** The visible text's places: boxes in display pixels after scrolling the first one into view. */
   find(text: string): Promise<{ readonly count: number; readonly boxes: readonly Box[] }>;
   /** Whether the page's visible text holds this text, white space folded, case as given. Scrolls nothing. */

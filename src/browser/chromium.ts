@@ -18,12 +18,14 @@ import { pageFacts, tabInfo } from './describe-tab.ts';
 import { answerDialog, openDialog } from './dialogs.ts';
 import type { Downloads } from './downloads.ts';
 import { listElements } from './elements.ts';
+import { watchField } from './field.ts';
 import { goThroughHistory, goTo, makeReady, reloadTab } from './navigation.ts';
 import type { FailureOf } from './navigation.ts';
 import { DEFAULT_LIMIT } from './ranking.ts';
 import { findInPage, pageHasText, readMarkdown } from './reading.ts';
 import type { RefBook } from './refs.ts';
 import type { Tabs } from './tabs.ts';
+import { tabTakesIn } from './taken-in.ts';
 import { focusRef, locateRef } from './targeting.ts';
 import type { Targeting } from './targeting.ts';
 import { uploadTo } from './uploads.ts';
@@ -166,16 +168,11 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
 
   async takenIn(timeoutMs: number): Promise<boolean> {
     const tab = this.#parts.tabs.activeOrNone;
-    if (tab === undefined || tab.crashed || tab.dialog !== undefined) return false;
-    // Each process has a thread of its own, and the focus may be in any of them.
-    const options = { timeoutMs, signal: tab.interrupted };
-    const asked = tab.worlds.sessions.map((session) =>
-      session.send('Runtime.evaluate', { expression: '0', silent: true }, options),
-    );
-    return Promise.all(asked).then(
-      () => true,
-      () => false,
-    );
+    return tab !== undefined && tabTakesIn(tab, timeoutMs);
+  }
+
+  async watchField(): ReturnType<Browser['watchField']> {
+    return watchField(this.#parts.tabs.active);
   }
 
   async upload(ref: string, paths: readonly string[]): Promise<void> {

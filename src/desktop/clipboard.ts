@@ -19,11 +19,13 @@ const APPEND = 2;
 /** The clipboard, and what the paster needs of it. */
 export interface Selections {
   readonly clipboard: Clipboard;
+  /** The text of the PRIMARY selection: what is selected somewhere. */
+  readPrimary(): Promise<string>;
   readonly owner: SelectionOwner;
   readonly atoms: SelectionAtoms;
 }
 
-/** The CLIPBOARD selection over a helper window that is never mapped. */
+/** The CLIPBOARD and PRIMARY selections over a helper window that is never mapped. */
 export async function createSelections(connection: Connection): Promise<Selections> {
   const { X } = connection;
   const window = X.AllocID();
@@ -31,16 +33,18 @@ export async function createSelections(connection: Connection): Promise<Selectio
   const atoms = await selectionAtoms(connection);
   const owner = createSelectionOwner(connection, window, atoms, () => serverTime(connection, window, atoms));
   let reading: Promise<unknown> = Promise.resolve();
+  // One at a time: they share the property that the answer comes in.
+  const read = (selection: number): Promise<string> => {
+    const text = reading.then(() => readText(connection, window, atoms, owner, selection));
+    reading = text.catch(() => {});
+    return text;
+  };
   return {
     atoms,
     owner,
+    readPrimary: () => read(atoms.PRIMARY),
     clipboard: {
-      // One at a time: they share the property that the answer comes in.
-      read() {
-        const text = reading.then(() => readText(connection, window, atoms, owner));
-        reading = text.catch(() => {});
-        return text;
-      },
+      read: () => read(atoms.CLIPBOARD),
       write: (text) => owner.own([atoms.CLIPBOARD], text),
     },
   };
@@ -62,30 +66,35 @@ async function readText(
   window: number,
   atoms: SelectionAtoms,
   owner: SelectionOwner,
+  selection: number,
 ): Promise<string> {
   await connection.sync(); // we may have lost it a moment ago
-  const own = owner.owned(atoms.CLIPBOARD);
+  const own = owner.owned(selection);
   if (own !== undefined) return own;
   for (const target of [atoms.UTF8_STRING, atoms.STRING]) {
-    const value = await convert(connection, window, atoms, target);
+    const value = await convert(connection, window, atoms, { selection, target });
     if (value !== undefined) return value.toString(target === atoms.STRING ? 'latin1' : 'utf8');
   }
   return '';
 }
 
-/** The clipboard's bytes as `target`; undefined when there is no owner or it cannot give that. */
+/** A selection's bytes as `target`; undefined when there is no owner or it cannot give that. */
 async function convert(
   connection: Connection,
   window: number,
   atoms: SelectionAtoms,
-  target: number,
+  { selection, target }: { readonly selection: number; readonly target: number },
 ): Promise<Buffer | undefined> {
   const { X } = connection;
   const property = atoms.DESKHAND_SELECTION;
   const answer = await expectEvent(
     connection,
-    (e) => e.name === 'SelectionNotify' && e['requestor'] === window && e['target'] === target,
-    () => X.ConvertSelection(window, atoms.CLIPBOARD, target, property, 0),
+    (e) =>
+      e.name === 'SelectionNotify' &&
+      e['requestor'] === window &&
+      e['selection'] === selection &&
+      e['target'] === target,
+    () => X.ConvertSelection(window, selection, target, property, 0),
   );
   if (answer === undefined) {
     throw new DeskhandError('timeout', 'The program that owns the clipboard does not answer.', {

@@ -36,15 +36,24 @@ export interface Pointer {
   scroll(at: Point, notches: Point): Promise<void>;
 }
 
+/** What has the focus, as far as somebody can ask it in another way than X has. */
+export interface Recipient {
+  /** Resolves true once it has dealt with all that it was given, false when it does not answer. */
+  takenIn(): Promise<boolean>;
+  /** Looks at the field of text that has the focus. What it gives tells whether the field has changed since; undefined: nobody knows. */
+  watchField(): Promise<() => Promise<boolean | undefined>>;
+}
+
 /** Keyboard input through XTEST. */
 export interface Keyboard {
   /**
    * Types text of any Unicode characters; `\n` is Return, `\t` is Tab. Resolves when every key has been sent. Long texts are
-   * pasted in parts: `takenIn` resolves once what has the focus has dealt with all that it was given, where somebody can tell.
+   * pasted in parts, and what a recipient does not take so is typed after all. Throws `action_failed` when the program does not
+   * read its input.
    */
-  type(text: string, signal: AbortSignal, takenIn?: () => Promise<void>): Promise<void>;
+  type(text: string, signal: AbortSignal, recipient?: Recipient): Promise<void>;
   /** Pastes text at the caret of the focused program, and gives the clipboard back what it held. False when the program did not take it. */
-  paste(text: string, signal: AbortSignal, takenIn?: () => Promise<void>): Promise<boolean>;
+  paste(text: string, signal: AbortSignal, recipient?: Recipient): Promise<boolean>;
   /** Presses a chord such as `ctrl+shift+t` `repeat` times, holding it for `holdMs` each time. Throws `bad_input` with the nearest name for an unknown key. */
   press(chord: string, options: { repeat: number; holdMs: number; signal: AbortSignal }): Promise<void>;
   /** Presses a key and leaves it down. */
@@ -126,13 +135,9 @@ export interface Desktop {
   /**
    * Plays what a person's VNC client sent, in order, whatever keyboard that person has: each key means its keysym. Resolves once
    * the X server has handled it; stops early when `signal` fires. {@link releaseAll} lets go of what is down by it. See
-   * `Keyboard.type` for `takenIn`: without it a busy page may lose a part of a long text.
+   * `Keyboard.type` for the recipient: without it a busy page may lose a part of a long text.
    */
-  playRemote(
-    events: readonly RemoteEvent[],
-    signal: AbortSignal,
-    takenIn?: () => Promise<void>,
-  ): Promise<void>;
+  playRemote(events: readonly RemoteEvent[], signal: AbortSignal, recipient?: Recipient): Promise<void>;
   /** A picture of the display, or of a region of it. */
   capture(region?: Box): Promise<Frame>;
   /** Stands for what the display shows, the pointer included: two equal marks mean that nothing has been drawn in between. */

@@ -6,6 +6,9 @@ import type { Connection } from './x11/connection.ts';
 const PIECE = 64 * 1024;
 // Between two pieces; a program that is alive takes one within milliseconds.
 const STEP_MS = 2000;
+// What more than this would be is no text that anybody reads, or an owner that never ends.
+const MAX_BYTES = 16 * 1024 * 1024;
+const TOTAL_MS = 5000;
 const PROPERTY_CHANGE = 0x0040_0000;
 const NEW_VALUE = 0;
 const DELETED = 1;
@@ -54,13 +57,15 @@ export async function sendIncrementally(
   }
 }
 
-/** Collects a selection that its owner sends piece by piece into a property of our window. */
+/** Collects a selection that its owner sends piece by piece into a property of our window: at most 16 MB, in at most 5 s. */
 export async function receiveIncrementally(
   connection: Connection,
   window: number,
   property: number,
 ): Promise<Buffer> {
   const pieces: Buffer[] = [];
+  const end = performance.now() + TOTAL_MS;
+  let bytes = 0;
   for (;;) {
     const arrived = propertyEvent(connection, window, property, NEW_VALUE);
     // Deleting the property asks for the next piece, so the wait for it has to begin first.
@@ -71,12 +76,24 @@ export async function receiveIncrementally(
     );
     if (piece.data.length === 0) break;
     pieces.push(piece.data);
+    bytes += piece.data.length;
+    if (bytes > MAX_BYTES || performance.now() > end) {
+      const why = bytes > MAX_BYTES ? 'more than 16 MB' : 'more than comes in 5 s';
+      throw new DeskhandError('action_failed', `The clipboard holds ${why}.`, { hint: 'Copy less.' });
+    }
   }
   connection.X.DeleteProperty(window, property);
   return Buffer.concat(pieces);
 }
 
-async function propertyEvent(
+/** The wait begins at once. If the caller fails before it awaits this, nobody is left to hear how it ends. */
+function propertyEvent(...of: Parameters<typeof waitForProperty>): Promise<void> {
+  const event = waitForProperty(...of);
+  event.catch(() => {});
+  return event;
+}
+
+async function waitForProperty(
   connection: Connection,
   window: number,
   atom: number,

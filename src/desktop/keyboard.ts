@@ -67,11 +67,11 @@ export function createKeyboard({ connection, keys, typist, paster, strokesOf }: 
   };
 
   return {
-    type: (text, signal, takenIn) => typist.type(text, signal, takenIn),
-    async paste(text, signal, takenIn) {
+    type: (text, signal, recipient) => typist.type(text, signal, recipient),
+    async paste(text, signal, recipient) {
       let isTaken = false;
       await neutrally(connection, keys, async () => {
-        isTaken = await paster.paste(text, signal, takenIn);
+        isTaken = await paster.paste(text, signal, recipient);
       });
       return isTaken;
     },

@@ -119,14 +119,14 @@ export function createRemote({ connection, keys, strokesOf, pointer, type }: Rem
   };
 
   return {
-    async play(events, signal, takenIn) {
+    async play(events, signal, recipient) {
       // Keysyms have their case already; a lock here would turn it round.
       if (events.some((event) => event.kind === 'key')) await unlockCaps();
       const failures: unknown[] = [];
       for (let i = 0; i < events.length && !signal.aborted; i++) {
         const text = held.size === 0 ? textAt(events, i) : undefined;
         // What comes after a key that cannot be pressed is played all the same: it may let go of others.
-        await (text === undefined ? one(events[i], signal) : type(text.text, signal, takenIn)).catch(
+        await (text === undefined ? one(events[i], signal) : type(text.text, signal, recipient)).catch(
           (error: unknown) => failures.push(error),
         );
         if (text !== undefined) i += text.events - 1;

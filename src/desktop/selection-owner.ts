@@ -10,8 +10,13 @@ const DIRECT_LIMIT = 128 * 1024;
 export interface SelectionOwner {
   /** Owns the selections with this text; resolves once the server says so. With `onlyFor`, other clients are refused. */
   own(selections: readonly number[], text: string, onlyFor?: number): Promise<void>;
-  /** Gives a selection up. */
-  disown(selection: number): Promise<void>;
+  /**
+   * Puts back what a selection held before we took it (nothing: `''`), unless another program has taken it since. A program that
+   * still has a paste to do that was given up is `late`: it gets nothing until {@link forgive}.
+   */
+  putBack(selection: number, text: string, late?: number): Promise<void>;
+  /** Owns again for a late client too what was put back, unless something else has been there since. */
+  forgive(late: number): Promise<void>;
   /** The text that we own a selection with; undefined when another program owns it. */
   owned(selection: number): string | undefined;
   /** Calls `listener` after each answered request, with the client and whether it was given the text; returns the unsubscribe function. */
@@ -26,7 +31,7 @@ export function createSelectionOwner(
   serverTime: () => Promise<number>,
 ): SelectionOwner {
   const { X } = connection;
-  const texts = new Map<number, { text: string; time: number; onlyFor: number | undefined }>();
+  const texts = new Map<number, Owned>();
   const served = new Set<(client: number, isText: boolean) => void>();
 
   /** The bytes and type for a target, or undefined for one that we do not speak. */
@@ -48,8 +53,11 @@ export function createSelectionOwner(
 
   const answer = async (request: Request) => {
     const client = connection.clientOf(request.requestor);
-    const { onlyFor = client } = texts.get(request.selection) ?? {};
-    const answer = client === onlyFor ? convert(request.selection, request.target) : undefined;
+    const own = texts.get(request.selection);
+    const isFor = own?.onlyFor === undefined || own.onlyFor === client;
+    const wanted = isFor ? convert(request.selection, request.target) : undefined;
+    const isLate = own?.late === client && wanted?.format === 8;
+    const answer = isLate ? undefined : wanted;
     // Old clients leave the property out and mean the target's name (ICCCM 2.2).
     const property = request.property === 0 ? request.target : request.property;
     const notify = (given: number) => {
@@ -89,14 +97,28 @@ export function createSelectionOwner(
     async own(selections, text, onlyFor) {
       const time = await serverTime();
       for (const selection of selections) {
-        texts.set(selection, { text, time, onlyFor });
+        texts.set(selection, { text, time, ...(onlyFor === undefined ? {} : { onlyFor }) });
         X.SetSelectionOwner(window, selection, time);
       }
       await connection.sync();
     },
-    async disown(selection) {
-      if (!texts.delete(selection)) return;
-      X.SetSelectionOwner(0, selection, 0);
+    async putBack(selection, text, late) {
+      // By its answer we have heard of all who took it before; those who take it after it win over our older time.
+      const time = await serverTime();
+      if (!texts.has(selection)) return;
+      if (text === '') texts.delete(selection);
+      else texts.set(selection, { text, time, ...(late === undefined ? {} : { late }) });
+      X.SetSelectionOwner(text === '' ? 0 : window, selection, time);
+      await connection.sync();
+    },
+    async forgive(late) {
+      const time = await serverTime();
+      for (const [selection, own] of texts) {
+        if (own.late !== late) continue;
+        texts.set(selection, { text: own.text, time });
+        // A new beginning for programs that remember what they were told.
+        X.SetSelectionOwner(window, selection, time);
+      }
       await connection.sync();
     },
     owned: (selection) => texts.get(selection)?.text,
@@ -105,6 +127,15 @@ export function createSelectionOwner(
       return () => served.delete(listener);
     },
   };
+}
+
+interface Owned {
+  readonly text: string;
+  readonly time: number;
+  /** The only client that gets it; undefined: all. */
+  readonly onlyFor?: number;
+  /** See `SelectionOwner.putBack`. */
+  readonly late?: number;
 }
 
 /** The fields of a SelectionRequest that its answer repeats. */

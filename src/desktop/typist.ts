@@ -1,5 +1,6 @@
 import { DeskhandError } from '../base/errors.ts';
 import { throwIfAborted } from './abort.ts';
+import type { Recipient } from './desktop.ts';
 import type { Fence } from './fence.ts';
 import type { Batch, Stroke } from './keymap.ts';
 import { planBatches } from './keymap.ts';
@@ -16,15 +17,19 @@ const CHUNK = 256;
 const FENCE_MS = 5000;
 // At the end of a text nothing depends on the answer: it only makes what follows begin after the keys.
 const LAST_FENCE_MS = 1000;
-// Chromium lays a text area out again at each key: 10,000 keys took it 54 s, pastes 0.1 s. Below this it does not show.
-const LONG_TEXT = 400;
+/**
+ * A text of more UTF-16 units is pasted. Chromium lays a text area out again at each key: 10,000 keys took it 54 s, pastes 0.1 s.
+ * Below this it does not show.
+ */
+export const LONG_TEXT = 400;
+
 // A paste costs a few ms; so does a handful of keys.
 const SHORT_PART = 8;
 
 /** Types text and owns the spare keycodes. */
 export interface Typist {
-  /** Types the text. See `Keyboard.type` for `takenIn`. */
-  type(text: string, signal: AbortSignal, takenIn?: () => Promise<void>): Promise<void>;
+  /** Types the text. See `Keyboard.type`. */
+  type(text: string, signal: AbortSignal, recipient?: Recipient): Promise<void>;
   /** Redefines spare keycodes once nothing that was typed with their old meaning is unread. */
   redefine(assign: ReadonlyMap<number, number>): Promise<void>;
   /** Notes that somebody else presses keycodes now, so that they are not redefined before that is read. */
@@ -97,7 +102,7 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
     part: string,
     isLong: boolean,
     signal: AbortSignal,
-    takenIn?: () => Promise<void>,
+    recipient?: Recipient,
   ): Promise<boolean> => {
     const { keymap } = await keys.state();
     const batches = planBatches(
@@ -106,7 +111,7 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
     );
     const isUnsafe = reusesUnread(batches, unread) && (await passFence(FENCE_MS)) === 'unsupported';
     const isPaste = isUnsafe || (isLong && part.length >= SHORT_PART);
-    if (isPaste && (await paster.paste(part, signal, takenIn))) {
+    if (isPaste && (await paster.paste(part, signal, recipient))) {
       unread.clear(); // it asked for the text after it had read the keys before
       return true;
     }
@@ -124,13 +129,13 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
     pressing(codes) {
       for (const code of codes) unread.add(code);
     },
-    async type(text, signal, takenIn) {
+    async type(text, signal, recipient) {
       throwIfAborted(signal);
       const clean = typable(text);
       let mayPaste = clean.length > LONG_TEXT;
       await neutrally(connection, keys, async () => {
         for (const part of lines(clean)) {
-          mayPaste = (await typePart(part, mayPaste, signal, takenIn)) && mayPaste;
+          mayPaste = (await typePart(part, mayPaste, signal, recipient)) && mayPaste;
         }
         await passFence(LAST_FENCE_MS);
       });

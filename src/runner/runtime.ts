@@ -1,6 +1,6 @@
 import { connectVnc } from './vnc-connection.ts';
 import type { Executor } from '../actions/executor.ts';
-import { pageTakesIn } from '../actions/page-takes-in.ts';
+import { pageRecipient } from '../actions/page-recipient.ts';
 import type { Log } from '../base/log.ts';
 import type { RemoteEvent } from '../base/remote-input.ts';
 import type { OpenBrowser } from '../browser/open.ts';
@@ -122,8 +122,8 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     },
     async playInput(events, signal) {
       // On a busy machine only the page itself can tell when it is through with a part of a long text.
-      const takenIn = browser.current && pageTakesIn({ browser: browser.current });
-      await desktop.get().playRemote(events, signal, takenIn);
+      const recipient = browser.current && pageRecipient({ browser: browser.current });
+      await desktop.get().playRemote(events, signal, recipient);
     },
     async releaseInput() {
       await desktop.current?.releaseAll().catch((error: unknown) => {

@@ -234,6 +234,35 @@ describe('with the page', () => {
     });
   });
 
+  test('the tab that was opened or activated is the one that shows, by the word of the pages', async () => {
+    const tell = "record('shows', { title: document.title, state: document.visibilityState })";
+    const page = (title: string): string =>
+      pages.page(
+        `/${title}`,
+        `<title>${title}</title><script>${tell}; addEventListener('visibilitychange', () => ${tell})</script>`,
+      );
+    const shows = () => {
+      const last = (title: string) => pages.events.findLast((event) => event['title'] === title)?.['state'];
+      return { first: last('first'), second: last('second') };
+    };
+    await act('goto', { url: page('first') });
+    const active = async (params = {}) => {
+      const { result } = await act('tabs', params);
+      return (result as { tabs: { id: string; active: boolean }[] }).tabs.find((tab) => tab.active)?.id;
+    };
+    const first = await active();
+    const second = await active({ open: page('second') });
+    await expect.poll(shows).toEqual({ first: 'hidden', second: 'visible' });
+    await active({ activate: first });
+    await expect.poll(shows).toEqual({ first: 'visible', second: 'hidden' });
+    // By the keyboard, of which the browser tells nothing.
+    await act('key', { keys: 'ctrl+Tab' });
+    await expect.poll(shows).toEqual({ first: 'hidden', second: 'visible' });
+    expect(await active()).toBe(second);
+    await active({ close: second });
+    await expect.poll(shows).toMatchObject({ first: 'visible' });
+  });
+
   test('tabs are opened, shown and closed', async () => {
     const tabs = async (params = {}) =>
       ((await act('tabs', params)).result as { tabs: { id: string; active: boolean; url: string }[] }).tabs;

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { DeskhandError } from '../../base/errors.ts';
 import type { Action } from '../action.ts';
 import { defineAction } from '../action.ts';
-import { pageTakesIn } from '../page-takes-in.ts';
+import { pageRecipient } from '../page-recipient.ts';
 import { revealSecrets } from '../secrets.ts';
+import { wellFormed } from '../well-formed.ts';
 
 const read = defineAction({
   name: 'clipboard_read',
@@ -25,7 +26,7 @@ const write = defineAction({
   kind: 'input',
   schema: z.strictObject({ text: z.string().max(1_000_000).describe('The text.') }),
   async handle(context, params) {
-    await context.desktop.clipboard.write(revealSecrets(params.text, context.secrets));
+    await context.desktop.clipboard.write(wellFormed(revealSecrets(params.text, context.secrets)));
     return null;
   },
 });
@@ -39,10 +40,10 @@ const paste = defineAction({
   schema: z.strictObject({ text: z.string().max(1_000_000).describe('The text.') }),
   async handle(context, params) {
     const { keyboard } = context.desktop;
-    const text = revealSecrets(params.text, context.secrets);
-    if (text === '' || (await keyboard.paste(text, context.signal, pageTakesIn(context)))) return null;
+    const text = wellFormed(revealSecrets(params.text, context.secrets));
+    if (text === '' || (await keyboard.paste(text, context.signal, pageRecipient(context)))) return null;
     throw new DeskhandError('action_failed', 'What has the focus took no pasted text.', {
-      hint: 'Click a field first.',
+      hint: 'Click a field first, or type the text.',
     });
   },
 });

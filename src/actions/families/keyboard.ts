@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { DeskhandError } from '../../base/errors.ts';
+import type { PageElement } from '../../browser/browser.ts';
 import { typable, typableSecret } from '../../desktop/typable.ts';
 import type { Action } from '../action.ts';
 import { defineAction } from '../action.ts';
-import { pageTakesIn } from '../page-takes-in.ts';
+import { pageRecipient } from '../page-recipient.ts';
 import { revealSecrets } from '../secrets.ts';
 
 /** Keys are held for so long at most by one call, in ms: all other input waits meanwhile. */
@@ -30,18 +31,33 @@ const type = defineAction({
     typable(params.text);
     const text = typableSecret(revealSecrets(params.text, context.secrets));
     if (params.ref !== undefined) {
-      await pointer.click((await context.browser.locate(params.ref)).point, 'left', 1);
+      const { point, element } = await context.browser.locate(params.ref);
+      requireWritable(element);
+      await pointer.click(point, 'left', 1);
     }
     const press = (keys: string) => keyboard.press(keys, { repeat: 1, holdMs: 0, signal: context.signal });
     if (params.clear) {
       await press('ctrl+a');
       await press('Delete');
     }
-    await keyboard.type(text, context.signal, pageTakesIn(context));
+    await keyboard.type(text, context.signal, pageRecipient(context));
     if (params.submit) await press('Return');
     return null;
   },
 });
+
+/** Only fields of text: a list that is read-only still takes letters to choose by. */
+const TEXT_FIELDS: ReadonlySet<string> = new Set(['textbox', 'searchbox', 'spinbutton']);
+
+/** Throws `action_failed` for an element that would swallow the text without a word. */
+function requireWritable({ ref, role, name, states }: PageElement): void {
+  const isReadOnly = states.includes('readonly') && TEXT_FIELDS.has(role);
+  if (!isReadOnly && !states.includes('disabled')) return;
+  const why = isReadOnly ? 'read-only' : 'disabled';
+  throw new DeskhandError('action_failed', `ref: ${ref} (${role} "${name}") is ${why} and takes no text.`, {
+    hint: 'Do first what enables it. To send the keys all the same, click it and type without ref.',
+  });
+}
 
 const key = defineAction({
   name: 'key',

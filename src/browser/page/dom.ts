@@ -79,6 +79,9 @@ export interface DomElement extends DomNode {
   readonly innerText?: string;
   readonly type?: string;
   readonly value?: string;
+  /** Null where a field has no caret to tell of, such as one for numbers. */
+  readonly selectionStart?: number | null;
+  readonly selectionEnd?: number | null;
   readonly checked?: boolean;
   readonly indeterminate?: boolean;
   readonly disabled?: boolean;
@@ -116,7 +119,7 @@ export interface DomElement extends DomNode {
   getClientRects(): ArrayLike<Rect>;
   scrollIntoView(options: { block: string; inline: string; behavior: string }): void;
   focus(options?: { preventScroll: boolean }): void;
-  checkVisibility(options: { visibilityProperty: boolean }): boolean;
+  checkVisibility(options: { visibilityProperty: boolean; opacityProperty?: boolean }): boolean;
   assignedNodes?(options: { flatten: boolean }): readonly DomNode[];
 }
 
@@ -162,5 +165,10 @@ export interface DomWindow {
     readonly offsetTop: number;
   } | null;
   getComputedStyle(element: DomElement, pseudo?: string): DomStyle;
+  getSelection(): {
+    readonly anchorOffset: number;
+    readonly focusOffset: number;
+    readonly isCollapsed: boolean;
+  } | null;
   requestAnimationFrame(callback: () => void): number;
 }

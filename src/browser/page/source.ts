@@ -1,5 +1,6 @@
 import * as collect from './collect.ts';
 import * as content from './content.ts';
+import * as field from './field.ts';
 import * as facts from './facts.ts';
 import * as framePlace from './frame-place.ts';
 import * as form from './form.ts';
@@ -30,6 +31,7 @@ const ENTRY = {
   locate: locate.locate,
   focusOn: locate.focusOn,
   fileInput: locate.fileInput,
+  focusedField: field.focusedField,
   hasText: text.hasText,
   findText: text.findText,
   outline: outline.outline,
@@ -44,6 +46,7 @@ const FUNCTIONS: readonly PageFunction[] = [
   collect,
   content,
   facts,
+  field,
   framePlace,
   form,
   hit,

@@ -1,4 +1,5 @@
 import Docker from 'dockerode';
+import { execa } from 'execa';
 import { inject } from 'vitest';
 import { TEST_LABEL } from './desktop.ts';
 
@@ -24,37 +25,34 @@ export interface PlainContainer extends AsyncDisposable {
 
 /** What a configuration of MassGen's says of the container. */
 export interface PlainContainerOptions {
-  /** The name by which it is found. */
+  /** The name by which it is found. Other tests may run beside this one, so it has a suffix, which MassGen's own filter matches too. */
   readonly name?: string;
   readonly display?: string;
 }
 
-/** Starts the image under test without any option but a name and leave to see the tests' pages, which this machine serves. */
+/**
+ * `docker run -d --name cua-container IMAGE`, with nothing more than a label and leave to see the tests' pages, which this machine
+ * serves.
+ */
 export async function runPlainContainer({
-  name,
+  name = `cua-container-${inject('run')}`,
   display = ':99',
 }: PlainContainerOptions = {}): Promise<PlainContainer> {
-  const docker = new Docker();
-  const made = await docker.createContainer({
-    ...(name === undefined ? {} : { name }),
-    Image: inject('image'),
-    Env: ['ALLOWED_PRIVATE_HOSTS=*'],
-    Labels: { [TEST_LABEL]: inject('run') },
-  });
-  const container = name === undefined ? made : docker.getContainer(name);
-  await container.start();
+  const more = ['--label', `${TEST_LABEL}=${inject('run')}`, '-e', 'ALLOWED_PRIVATE_HOSTS=*'];
+  await execa('docker', ['run', '-d', '--name', name, ...more, inject('image')]);
+  const container = new Docker().getContainer(name);
   const { NetworkSettings: network } = await container.inspect();
   const gateways = Object.values(network.Networks).map(({ Gateway }) => Gateway);
   const gateway = gateways.find((address) => address !== '');
   if (gateway === undefined) throw new Error('The container has no gateway to this machine.');
-  const run = async (command: string, env: string[]): Promise<ExecResult> => {
-    const exec = await container.exec({
+  const exec = async (command: string, env: string[]): Promise<ExecResult> => {
+    const started = await container.exec({
       Cmd: splitLikeShlex(command),
       Env: env,
       AttachStdout: true,
       AttachStderr: true,
     });
-    const stream = await exec.start({});
+    const stream = await started.start({});
     const chunks: Buffer[] = [];
     const sink = { write: (chunk: Buffer) => chunks.push(chunk) > 0 };
     container.modem.demuxStream(stream, sink, sink);
@@ -62,13 +60,13 @@ export async function runPlainContainer({
       stream.once('end', resolve);
       stream.once('error', reject);
     });
-    const { ExitCode } = await exec.inspect();
+    const { ExitCode } = await started.inspect();
     return { exitCode: ExitCode ?? -1, output: Buffer.concat(chunks) };
   };
   return {
     gateway,
-    exec: (command) => run(command, [`DISPLAY=${display}`]),
-    execPlain: (command) => run(command, []),
+    exec: (command) => exec(command, [`DISPLAY=${display}`]),
+    execPlain: (command) => exec(command, []),
     async archive(path) {
       const chunks: Buffer[] = [];
       for await (const chunk of await container.getArchive({ path })) chunks.push(Buffer.from(chunk));
@@ -77,7 +75,7 @@ export async function runPlainContainer({
     stop: () => container.stop(),
     start: () => container.start(),
     async [Symbol.asyncDispose]() {
-      await made.remove({ force: true, v: true });
+      await container.remove({ force: true, v: true });
     },
   };
 }

@@ -153,6 +153,48 @@ describe('what is refused, and how it is said', () => {
   });
 });
 
+describe('text that would not arrive', () => {
+  const field = (ref: string, role: string, states: string[]) => ({
+    ref,
+    role,
+    name: 'Field',
+    states,
+    box: { x: 10, y: 10, width: 20, height: 10 },
+  });
+
+  test.each([
+    ['textbox', ['disabled'], 'disabled'],
+    ['combobox', ['disabled', 'readonly'], 'disabled'],
+    ['textbox', ['required', 'readonly'], 'read-only'],
+  ])('a %s with the states %j is told as %s, and is not even clicked', async (role, states, why) => {
+    const { desktop, executor, page } = setUp();
+    page.elements = [field('e1', role, states)];
+    await expect(
+      executor.perform({ action: 'type', ref: 'e1', text: 'x', clear: true }, none),
+    ).rejects.toMatchObject({
+      code: 'action_failed',
+      message: `ref: e1 (${role} "Field") is ${why} and takes no text.`,
+    });
+    expect(desktop.log.filter((entry) => entry !== 'release all')).toEqual([]);
+  });
+
+  test('a read-only list takes letters to choose by', async () => {
+    const { desktop, executor, page } = setUp();
+    page.elements = [field('e1', 'combobox', ['readonly'])];
+    await executor.perform({ action: 'type', ref: 'e1', text: 'Que' }, none);
+    expect(desktop.log).toContain('type Que');
+  });
+
+  test.each(['type', 'paste', 'clipboard_write'])('%s refuses half a character', async (action) => {
+    const { desktop, executor } = setUp();
+    await expect(executor.perform({ action, text: 'a\ud83d b' }, none)).rejects.toMatchObject({
+      code: 'bad_input',
+      message: 'text: U+D83D is half of a character (a lone surrogate).',
+    });
+    expect(desktop.log).toEqual([]);
+  });
+});
+
 test('a reply carries the frame, the page and the elements, scaled to the frame that the caller asked for', async () => {
   const { executor } = setUp();
   const { observation } = await executor.perform(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createSelections } from '../../../src/desktop/clipboard.ts';
+import { sendIncrementally } from '../../../src/desktop/incremental.ts';
 import { fakeDisplay } from './support/fake-display.ts';
 
 async function two() {
@@ -70,10 +71,73 @@ describe('the clipboard between two programs', () => {
     expect(served).toEqual([otherConnection.clientOf(otherConnection.X.AllocID())]);
   });
 
+  test('what another program has copied meanwhile is not overwritten', async () => {
+    const { ours, other } = await two();
+    await ours.clipboard.write('ours for a while');
+    await other.clipboard.write('copied meanwhile');
+    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'from before');
+    expect(await ours.clipboard.read()).toBe('copied meanwhile');
+    await ours.owner.putBack(ours.atoms.CLIPBOARD, '');
+    expect(await ours.clipboard.read()).toBe('copied meanwhile');
+  });
+
+  test('what was there before is put back, also in the other selection', async () => {
+    const { ours, other } = await two();
+    await other.owner.own([other.atoms.PRIMARY], 'selected');
+    expect(await ours.readPrimary()).toBe('selected');
+    await ours.owner.own([ours.atoms.PRIMARY, ours.atoms.CLIPBOARD], 'ours for a while');
+    await ours.owner.putBack(ours.atoms.PRIMARY, 'selected');
+    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'from before');
+    expect([await other.readPrimary(), await other.clipboard.read()]).toEqual(['selected', 'from before']);
+  });
+
+  test('a program whose paste was given up gets nothing until it is forgiven', async () => {
+    const { ours, other, otherConnection } = await two();
+    const late = otherConnection.clientOf(otherConnection.X.AllocID());
+    await ours.clipboard.write('ours for a while');
+    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'from before', late);
+    expect(await other.clipboard.read()).toBe('');
+    expect(await ours.clipboard.read()).toBe('from before');
+    await ours.owner.forgive(late);
+    expect(await other.clipboard.read()).toBe('from before');
+    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'again', late);
+    await other.clipboard.write('copied since');
+    await ours.owner.forgive(late);
+    expect(await ours.clipboard.read()).toBe('copied since');
+  });
+
+  test('an owner that never ends is given up', async () => {
+    const { ours, other, otherConnection } = await two();
+    const { atoms } = other;
+    // Its text seems to be 4 GB long, each piece of it 64 KiB.
+    const endless = {
+      length: 0xffff_ffff,
+      subarray: () => Buffer.alloc(64 * 1024, 'x'),
+    } as unknown as Buffer;
+    const window = otherConnection.X.AllocID();
+    otherConnection.X.CreateWindow(window, otherConnection.root, 0, 0, 1, 1, 0, 0, 2, 0, {});
+    otherConnection.onEvent((event) => {
+      if (event.name !== 'SelectionRequest' || event['owner'] !== window) return;
+      const field = (name: string): number => Number(event[name]);
+      const [requestor, property, selection] = [field('requestor'), field('property'), field('selection')];
+      const notice = { requestor, property, selection, target: field('target'), time: field('time') };
+      const value = { type: atoms.UTF8_STRING, format: 8, data: endless };
+      sendIncrementally(otherConnection, { requestor, property }, value, atoms.INCR, () =>
+        otherConnection.X.SendEvent(requestor, 0, 0, { name: 'SelectionNotify', ...notice }),
+      ).catch(() => {});
+    });
+    otherConnection.X.SetSelectionOwner(window, atoms.CLIPBOARD, 0);
+    await otherConnection.sync();
+    await expect(ours.clipboard.read()).rejects.toMatchObject({
+      code: 'action_failed',
+      message: expect.stringMatching(/^The clipboard holds more than /) as string,
+    });
+  }, 15_000);
+
   test('given up, it has no owner', async () => {
     const { ours, other } = await two();
     await ours.clipboard.write('hello');
-    await ours.owner.disown(ours.atoms.CLIPBOARD);
+    await ours.owner.putBack(ours.atoms.CLIPBOARD, '');
     expect(await other.clipboard.read()).toBe('');
     expect(await ours.clipboard.read()).toBe('');
   });

@@ -51,6 +51,7 @@ test.each([
   [['type', '--delay'], 'real|type|--delay'],
   [['type'], 'real|type'],
   [['key', 'cmd+Enter'], 'real|key|super+Return'],
+  [['key', 'Meta+a'], 'real|key|super+a'],
   [['mousemove', '1', '2', 'click', '1'], 'real|mousemove|1|2|click|1'],
   [['getmouselocation'], 'real|getmouselocation'],
 ])('the real one gets %j', (words, expected) => {
