@@ -160,15 +160,15 @@ const stopped: Call = fc
 
 /** Calls after which nothing is to be down. */
 export const tidyCalls: Call = fc.oneof(
-  { weight: 8, arbitrary: anyCall },
-  { weight: 3, arbitrary: few },
-  { weight: 2, arbitrary: balanced },
+  { weight: 30, arbitrary: anyCall },
+  { weight: 4, arbitrary: few },
+  { weight: 1, arbitrary: balanced },
   { weight: 1, arbitrary: stopped },
 );
 
 /** Calls that may keep {@link HELD_KEYS} and {@link HELD_BUTTONS} down. */
 export const holdingCalls: Call = fc.oneof(
-  { weight: 5, arbitrary: tidyCalls },
+  { weight: 18, arbitrary: tidyCalls },
   { weight: 1, arbitrary: fc.oneof(hold('key'), hold('button')) },
   {
     weight: 1,

@@ -11,15 +11,9 @@ export interface DialectBody {
 type Fields = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 type Verbs = Readonly<Record<string, Fields>>;
 
-// As in the calls of actions: below the browser's bars, now and then outside the frame.
-const x = fc.oneof(
-  { weight: 30, arbitrary: fc.integer({ min: 0, max: 1279 }) },
-  { weight: 1, arbitrary: fc.integer() },
-);
-const y = fc.oneof(
-  { weight: 30, arbitrary: fc.integer({ min: 200, max: 799 }) },
-  { weight: 1, arbitrary: fc.integer() },
-);
+// As in the calls of actions: below the browser's bars.
+const x = fc.integer({ min: 0, max: 1279 });
+const y = fc.integer({ min: 200, max: 799 });
 const unit = fc.integer({ min: 300, max: 1000 });
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
 const key = fc.constantFrom('a', 'Enter', 'SHIFT', 'F9', 'Escape', 'nokey');
@@ -127,11 +121,27 @@ const SHAPES: Readonly<Record<string, (verb: string, args: Record<string, unknow
   },
 };
 
-function bodiesOf(kind: Readonly<Record<string, Verbs>>): fc.Arbitrary<DialectBody> {
+/** Where no dialect's frame is. */
+const OUTSIDE: Readonly<Record<string, unknown>> = {
+  x: 5000,
+  coordinate: [5000, 1],
+  start_box: [5000, 1],
+  destination_x: 5000,
+  path: [
+    { x: 5000, y: 1 },
+    { x: 1, y: 1 },
+  ],
+};
+
+function bodiesOf(kind: Readonly<Record<string, Verbs>>, isOutside = false): fc.Arbitrary<DialectBody> {
   const each = Object.entries(kind).flatMap(([dialect, verbs]) =>
-    Object.entries(verbs).map(([verb, fields]) =>
-      fc.record(fields).map((args) => ({ dialect, verb, body: SHAPES[dialect]?.(verb, args) })),
-    ),
+    Object.entries(verbs).flatMap(([verb, fields]) => {
+      const places = Object.keys(fields).filter((name) => name in OUTSIDE);
+      if (isOutside && places.length === 0) return [];
+      const spoilt = isOutside ? Object.fromEntries(places.map((name) => [name, OUTSIDE[name]])) : {};
+      const args = fc.record(fields).map((given) => ({ ...given, ...spoilt }));
+      return [args.map((given) => ({ dialect, verb, body: SHAPES[dialect]?.(verb, given) }))];
+    }),
   );
   return fc.oneof(...each);
 }
@@ -162,6 +172,9 @@ export const holdingBodies = fc.oneof(
   { weight: 5, arbitrary: tidyBodies },
   { weight: 1, arbitrary: bodiesOf(HOLDING) },
 );
+
+/** Bodies that say a place outside the frame: they are read, begun and refused. */
+export const outsideBodies = fc.oneof(bodiesOf(PLAIN, true), bodiesOf(SLOW, true));
 
 /** Every verb that there are bodies for, as `dialect verb`. */
 export const VERBS: readonly string[] = [PLAIN, SLOW, HOLDING].flatMap((kind) =>
