@@ -2,6 +2,7 @@ import { DeskhandError } from '../base/errors.ts';
 import type { Point, Size } from '../base/geometry.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { Browser } from '../browser/browser.ts';
+import { throwIfAborted } from '../desktop/abort.ts';
 import type { Desktop, Settled } from '../desktop/desktop.ts';
 import type { Action, ActionCall } from './action.ts';
 import { CallContext } from './call-context.ts';
@@ -121,9 +122,10 @@ export class DesktopExecutor implements Executor {
     });
     const actedAt = performance.now();
     const timings = { actMs: actedAt - since, settleMs: 0, frameMs: 0 };
-    if (observe === 'none' || action.kind === 'control') return { result, observation: null, timings };
-    const look = { desktop, browser: this.#browserIfReady(), view, picture };
     try {
+      if (action.kind === 'input') throwIfAborted(signal);
+      if (observe === 'none' || action.kind === 'control') return { result, observation: null, timings };
+      const look = { desktop, browser: this.#browserIfReady(), view, picture };
       const { observation, settledAt } = await this.#settleAndLook(look, { since, actedAt }, observe, signal);
       const frameMs = performance.now() - settledAt;
       return { result, observation, timings: { ...timings, settleMs: settledAt - actedAt, frameMs } };

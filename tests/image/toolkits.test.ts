@@ -6,6 +6,7 @@ import type { ActionReply } from '../../src/client/wire.ts';
 import { projectFolder } from './support/cli.ts';
 import { startDesktop } from './support/desktop.ts';
 import type { TestDesktop } from './support/desktop.ts';
+import { heldInput } from './support/held-input.ts';
 import { startPageServer } from './support/page-server.ts';
 import type { PageServer } from './support/page-server.ts';
 import { toolkitsImage } from './support/toolkits.ts';
@@ -144,6 +145,20 @@ describe('a GTK program', () => {
     await act('type', { text });
     await act('key', { keys: 'ctrl+s' });
     await expectFile(FILE, text);
+  });
+
+  test('that hangs fails a text once it is seen not to read', async () => {
+    const pid = await desktop.run('pgrep', '-x', 'l3afpad');
+    await desktop.run('kill', '-STOP', pid);
+    // Long enough for two portions of keys, and too short to be pasted.
+    const began = performance.now();
+    await expect(act('type', { text: 'x'.repeat(390) })).rejects.toMatchObject({
+      code: 'action_failed',
+      message: 'The focused program does not read its input.',
+    });
+    expect(performance.now() - began).toBeLessThan(8000);
+    await desktop.run('kill', '-CONT', pid);
+    expect(await heldInput(desktop)).toEqual({ keys: [], mask: 0 });
   });
 });
 

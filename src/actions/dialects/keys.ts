@@ -1,4 +1,5 @@
 import { DeskhandError } from '../../base/errors.ts';
+import { quoted } from '../../base/shorten.ts';
 import type { ActionCall } from '../action.ts';
 
 /** Names for a modifier in the dialects, by the name that the table of actions has for it. */
@@ -22,7 +23,8 @@ const MODIFIERS: Readonly<Record<string, string>> = {
 export function chordOf(keys: readonly string[], field: string): string {
   const names = keys.map((key) => key.trim() || (key === '' ? '' : 'space'));
   if (names.length === 0 || names.includes('')) {
-    throw new DeskhandError('bad_input', `${field}: name a key, such as "Enter".`);
+    const given = keys.length === 0 ? 'none' : quoted(keys.join('+'));
+    throw new DeskhandError('bad_input', `${field}: must name keys, such as "Enter", got ${given}.`);
   }
   return names.map((name) => (name === '+' ? 'plus' : name)).join('+');
 }
@@ -38,7 +40,7 @@ export function modifiersOf(keys: readonly string[] | null | undefined, field: s
           .replace(/[_-][lr]$|[_-]?(left|right)$/, '')
       ];
     if (modifier !== undefined) return modifier;
-    throw new DeskhandError('bad_input', `${field}: "${key.slice(0, 40)}" is no key to hold during this.`, {
+    throw new DeskhandError('bad_input', `${field}: ${quoted(key)} is no key to hold during this.`, {
       hint: 'Hold ctrl, shift, alt or super.',
     });
   });

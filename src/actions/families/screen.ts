@@ -26,7 +26,7 @@ const screenshot = defineAction({
     region: z
       .strictObject(boxFields)
       .optional()
-      .describe('Show only this part, at full resolution; by default all of the frame.'),
+      .describe('{x, y, width, height} in pixels of the frame: show only this part, at full resolution.'),
     scale: z.number().min(0.05).max(1).default(1).describe("The picture's size as a part of that."),
     format: z
       .enum(['jpeg', 'png'])

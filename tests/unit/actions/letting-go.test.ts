@@ -119,6 +119,24 @@ describe('a call of another dialect', () => {
 });
 
 describe('a key or button that is to be kept down', () => {
+  test('is let go when its client has given up by the time that it is down', async () => {
+    const { desktop, browser } = setUp();
+    const client = new AbortController();
+    const { keyboard } = desktop;
+    const executor = createExecutor({
+      desktop: () => ({
+        ...desktop,
+        keyboard: { ...keyboard, down: (key) => (client.abort(), keyboard.down(key)) },
+      }),
+      browser: () => browser,
+      log: silentLog,
+    });
+    await expect(executor.perform(holdCtrl, { ...none, signal: client.signal })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    expect(desktop.log).toEqual(['key down ctrl', 'release all']);
+  });
+
   test.each([
     [holdCtrl, 'key down ctrl'],
     [{ action: 'mouse_down', x: 1, y: 1 }, 'down left'],

@@ -108,7 +108,7 @@ describe('what is refused', () => {
     [{ type: 'click', x: 1, y: 1, button: 'middle' }, 'button: invalid option'],
     [{ type: 'click', x: 1, y: 1, keys: ['A'] }, 'keys: "A" is no key to hold'],
     [{ type: 'drag', path: [{ x: 1, y: 1 }] }, 'path: too small'],
-    [{ type: 'keypress', keys: [] }, 'keys: name a key'],
+    [{ type: 'keypress', keys: [] }, 'keys: must name keys, such as "Enter", got none'],
   ])('%j', (action, message) => {
     expect(() => plan(action)).toThrowError(message);
   });

@@ -118,6 +118,7 @@ test('the answer is the next user message, and says how the run stands', () => {
 
 describe('what is refused', () => {
   test.each([
+    [`Action: ${'wait()\n'.repeat(101)}`, 'prediction: must have from 1 to 100 actions, got 101'],
     ['I am not sure.', 'no action can be read'],
     ["Action: clik(start_box='(1,1)')", 'Action: there is no action "clik"'],
     ["Action: click(start_box='here')", 'start_box: must be a point or a box, got "here"'],
