@@ -1,4 +1,5 @@
-import { connectVnc } from './vnc-connection.ts';
+import { VncConnections } from './vnc-connection.ts';
+import type { Duplex } from 'node:stream';
 import type { Executor } from '../actions/executor.ts';
 import { pageRecipient } from '../actions/page-recipient.ts';
 import type { Log } from '../base/log.ts';
@@ -53,7 +54,7 @@ export interface Runtime {
   ready(signal: AbortSignal): Promise<void>;
   /** Why Chromium runs without its sandbox, or undefined when it has one. */
   readonly sandbox: Promise<Sandbox>;
-  vnc(signal: AbortSignal): ReturnType<typeof connectVnc>;
+  vnc(signal: AbortSignal): Promise<Duplex>;
   /** See `ServerDeps.playInput`. */
   playInput(events: readonly RemoteEvent[], signal: AbortSignal): Promise<void>;
   /** Lets go of all keys and buttons, if there is a display. */
@@ -81,13 +82,16 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     (each) => (opened = each),
     () => {},
   );
+  const vncSocket = `${paths.sockets}/vnc`;
+  const vnc = new VncConnections(vncSocket);
   const specs = desktopProcesses({
     ...options,
     network,
     desktop,
     browser,
     facts,
-    vncSocket: `${paths.sockets}/vnc`,
+    vncSocket,
+    vnc,
     browserMayStart: browserGate.promise,
     displaySpawned: () => display.resolve(),
   });
@@ -118,7 +122,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     ready: (signal) => untilReady(supervisor, desktop, signal),
     async vnc(signal) {
       await supervisor.demand('vnc', signal);
-      return connectVnc(`${paths.sockets}/vnc`, signal);
+      return vnc.connect(signal);
     },
     async playInput(events, signal) {
       // On a busy machine only the page itself can tell when it is through with a part of a long text.

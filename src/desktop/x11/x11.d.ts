@@ -112,6 +112,7 @@ declare module 'x11' {
       done?: Done,
     ): void;
     ChangeWindowAttributes(window: number, values: Readonly<Record<string, number>>, done?: Done): void;
+    ConfigureWindow(window: number, values: Readonly<Record<string, number>>, done?: Done): void;
     GetWindowAttributes(window: number, done: Reply<WindowAttributesReply>): void;
     GetGeometry(drawable: number, done: Reply<GeometryReply>): void;
     QueryTree(

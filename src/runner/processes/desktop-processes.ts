@@ -6,6 +6,8 @@ import type { Desktop } from '../../desktop/desktop.ts';
 import type { Network } from '../../network/network.ts';
 import { desktopEnvironment } from '../child-environment.ts';
 import type { Paths } from '../paths.ts';
+import type { VncConnections } from '../vnc-connection.ts';
+import type { WindowManager } from '../window-manager-check.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { Environment, Settings } from '../settings/settings.ts';
 import type { Slot } from '../slot.ts';
@@ -14,6 +16,7 @@ import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { BrowserFamily } from './browser-family.ts';
 import { chromium } from './chromium.ts';
 import type { ChromiumFlags } from './chromium.ts';
+import { unlessDisplayHangs } from './display-answers.ts';
 import { windowManager } from './window-manager.ts';
 import { x11vnc } from './x11vnc.ts';
 import { xvfb } from './xvfb.ts';
@@ -43,6 +46,8 @@ export interface DesktopProcessOptions {
   readonly network: Promise<Network>;
   /** Where the VNC server listens. */
   readonly vncSocket: string;
+  /** The connections there. */
+  readonly vnc: Pick<VncConnections, 'answers'>;
   /** The profile outlives the container. */
   readonly keepsProfile: boolean;
   /** Resolves when the browser may take the processors: the API answers by then. */
@@ -56,6 +61,7 @@ export function desktopProcesses(options: DesktopProcessOptions): readonly Proce
   const { settings, env, log } = options;
   const display = settings.values.DISPLAY;
   const childEnv = desktopEnvironment(env, display);
+  const onDisplay = () => options.desktop.current;
   return [
     xvfb({
       display,
@@ -71,9 +77,18 @@ export function desktopProcesses(options: DesktopProcessOptions): readonly Proce
       },
       up: openDisplay(options),
     }),
-    windowManager({ env: childEnv, managed: (signal) => managed(display, signal, log) }),
+    windowManager({
+      env: childEnv,
+      managed: (signal) => managed(display, signal, log),
+      ask: (manager) => unlessDisplayHangs(() => manager.answers(), onDisplay),
+    }),
     browserProcess(options, childEnv),
-    x11vnc({ display, env: childEnv, socket: options.vncSocket }),
+    x11vnc({
+      display,
+      env: childEnv,
+      socket: options.vncSocket,
+      ask: () => unlessDisplayHangs(() => options.vnc.answers(), onDisplay),
+    }),
   ];
 }
 
@@ -90,9 +105,9 @@ function openDisplay({ settings, desktop, log }: DesktopProcessOptions) {
   };
 }
 
-async function managed(display: string, signal: AbortSignal, log: Log): Promise<void> {
+async function managed(display: string, signal: AbortSignal, log: Log): Promise<WindowManager> {
   const { windowManagerReady } = await import('../window-manager-check.ts');
-  await windowManagerReady(display, signal, log);
+  return windowManagerReady(display, signal, log);
 }
 
 function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<string, string>>): ProcessSpec {

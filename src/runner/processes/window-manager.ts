@@ -1,10 +1,13 @@
+import type { WindowManager } from '../window-manager-check.ts';
 import type { Command, ProcessSpec } from '../supervisor/process-spec.ts';
 
 /** What the window manager needs. */
 export interface WindowManagerOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Resolves once a window manager owns the display (EWMH `_NET_SUPPORTING_WM_CHECK`). */
-  readonly managed: (signal: AbortSignal) => Promise<void>;
+  readonly managed: (signal: AbortSignal) => Promise<WindowManager>;
+  /** Asks it whether it serves: rejects only when that is its own fault. */
+  readonly ask: (manager: WindowManager) => Promise<void>;
 }
 
 /** Matchbox: every window whole-screen without a title bar; dialogs keep their own size and place. */
@@ -26,7 +29,8 @@ export function windowManagerCommand(env: Readonly<Record<string, string>>): Com
 }
 
 /** The window manager. */
-export function windowManager({ env, managed }: WindowManagerOptions): ProcessSpec {
+export function windowManager({ env, managed, ask }: WindowManagerOptions): ProcessSpec {
+  let manager: WindowManager | undefined;
   return {
     name: 'window-manager',
     needs: ['xvfb'],
@@ -36,12 +40,17 @@ export function windowManager({ env, managed }: WindowManagerOptions): ProcessSp
     restart: { maxFailures: 8, healthyAfterMs: 5000 },
     readyWithinMs: 5000,
     stopWithinMs: 300,
-    // It answers no questions: only that it was stopped can be seen.
-    pulse: { everyMs: 500, silentLooks: 5, patientLooks: 16 },
+    pulse: {
+      everyMs: 500,
+      silentLooks: 5,
+      patientLooks: 16,
+      ask: async () => manager && ask(manager),
+    },
     command: () => windowManagerCommand(env),
     async ready(_child, signal) {
-      await managed(signal);
-      return undefined;
+      const own = await managed(signal);
+      manager = own;
+      return async () => own.close();
     },
   };
 }

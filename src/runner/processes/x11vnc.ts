@@ -8,13 +8,15 @@ export interface VncOptions {
   readonly socket: string;
   readonly display: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Asks it whether it serves: rejects only when that is its own fault. */
+  readonly ask: () => Promise<void>;
 }
 
 // LibVNCServer walks every possible file descriptor for each client: with a limit of a billion that takes minutes.
 const LOWER_NOFILE = 'ulimit -n 1024; exec x11vnc "$@"';
 
 /** x11vnc's command line. `-rfbport 0 -rfbportv6 0` leaves no TCP socket open, neither IPv4 nor IPv6: clients come by the runner, which asks who they are. */
-export function vncCommand({ socket, display, env }: VncOptions): Command {
+export function vncCommand({ socket, display, env }: Omit<VncOptions, 'ask'>): Command {
   const args = [
     '-display',
     display,
@@ -58,8 +60,7 @@ export function x11vnc(options: VncOptions): ProcessSpec {
     restart: { maxFailures: 8, healthyAfterMs: 5000 },
     readyWithinMs: 5000,
     stopWithinMs: 300,
-    // It answers no questions: only that it was stopped can be seen.
-    pulse: { everyMs: 500, silentLooks: 5, patientLooks: 16 },
+    pulse: { everyMs: 500, silentLooks: 5, patientLooks: 16, ask: options.ask },
     command: () => vncCommand(options),
     async ready(child, signal) {
       const { stderr } = child;
