@@ -9,6 +9,7 @@ export const OTHER_DOORS: Readonly<Record<string, Operation>> = {
     id: 'health',
     tag: 'state',
     summary: 'State of every process; 503 while the desktop does not work',
+    description: 'Under a host name that is not allowed the answer is `{"status"}` alone.',
     answer: { status: 200, description: 'It works.', content: { 'application/json': schemaRef('Health') } },
     errors: ['not_ready'],
     access: 'public',
