@@ -5,17 +5,35 @@ import { randomBytes } from 'node:crypto';
 interface Trace {
   readonly traceId: string;
   readonly flags: string;
+  /** What the systems on the way have added for themselves; passed on as it is. */
+  readonly state?: string;
 }
 
 const current = new AsyncLocalStorage<Trace>();
 
+/** What a caller sends. */
+export interface TraceHeaders {
+  readonly traceparent?: string | undefined;
+  readonly tracestate?: string | undefined;
+}
+
 /**
- * Does `work`, and all that it starts, inside the caller's trace. A missing or malformed `traceparent` is no trace: the
- * specification has it ignored.
+ * Does `work`, and all that it starts, inside the caller's trace. A missing or malformed `traceparent` is no trace, and a malformed
+ * `tracestate` none beside it: the specification has them ignored.
  */
-export function withTrace<T>(traceparent: string | undefined, work: () => T): T {
+export function withTrace<T>({ traceparent, tracestate }: TraceHeaders, work: () => T): T {
   const trace = parse(traceparent);
-  return trace === undefined ? work() : current.run(trace, work);
+  if (trace === undefined) return work();
+  const state = parseState(tracestate);
+  return current.run(state === undefined ? trace : { ...trace, state }, work);
+}
+
+/** The headers for a request that is made now; none outside of a trace. */
+export function nextTraceHeaders(): Readonly<Record<string, string>> {
+  const traceparent = nextTraceparent();
+  const state = current.getStore()?.state;
+  if (traceparent === undefined) return {};
+  return { traceparent, ...(state === undefined ? {} : { tracestate: state }) };
 }
 
 /** The header for a request that is made now: the caller's trace with a span id of its own; undefined outside of a trace. */
@@ -37,4 +55,18 @@ function parse(header: string | undefined): Trace | undefined {
   if (version === undefined || version === 'ff' || (version === '00' && rest !== undefined)) return undefined;
   if (/^0+$/.test(id) || /^0+$/.test(parent)) return undefined;
   return { traceId: id, flags };
+}
+
+/** What every system has to pass on; a longer list is dropped as a whole, rather than cut within an entry. */
+const MOST_STATE = 512;
+const MEMBER = /^[a-z\d][-\w*/@]{0,255}=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
+
+function parseState(header: string | undefined): string | undefined {
+  const members = (header ?? '')
+    .split(',')
+    .map((member) => member.trim())
+    .filter((member) => member !== '');
+  const state = members.join(',');
+  const isGood = members.length <= 32 && members.every((member) => MEMBER.test(member));
+  return isGood && state !== '' && state.length <= MOST_STATE ? state : undefined;
 }

@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { nextTraceparent } from '../base/trace.ts';
+import { nextTraceHeaders } from '../base/trace.ts';
 
 /** Request headers that leave this process. `OPENAI_*` variables can add headers inside the SDK; they end here. */
 const SENT_HEADERS = ['accept', 'authorization', 'content-type', 'x-grok-conv-id', 'api-key'];
@@ -45,8 +45,7 @@ function plainFetch(
     const headers = new Headers(SENT_HEADERS.flatMap((name) => pair(name, given.get(name))));
     headers.set('authorization', `Bearer ${apiKey}`);
     headers.set('user-agent', 'deskhand');
-    const trace = nextTraceparent();
-    if (trace !== undefined) headers.set('traceparent', trace);
+    for (const [name, value] of Object.entries(nextTraceHeaders())) headers.set(name, value);
     const response = await fetch(input, { ...init, headers });
     return asStream(response, given.get('accept'), init?.body);
   };

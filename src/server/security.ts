@@ -67,7 +67,7 @@ export const requireToken: MiddlewareHandler<ServerEnv> = async (c, next) => {
 
 /** Takes up the caller's `traceparent`: requests to the model that this call leads to carry it on. */
 export const joinTrace: MiddlewareHandler<ServerEnv> = (c, next) =>
-  withTrace(c.req.header('traceparent'), next);
+  withTrace({ traceparent: c.req.header('traceparent'), tracestate: c.req.header('tracestate') }, next);
 
 function isSafe(c: ServerContext): boolean {
   return c.req.method === 'GET' || c.req.method === 'HEAD';

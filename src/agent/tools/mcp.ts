@@ -3,6 +3,7 @@ import type { Secrets } from '../../actions/action.ts';
 import { revealSecrets } from '../../actions/secrets.ts';
 import { DeskhandError } from '../../base/errors.ts';
 import type { JsonObject, JsonValue } from '../../base/json.ts';
+import { nextTraceHeaders } from '../../base/trace.ts';
 import { leanTools } from '../../models/lean-schema.ts';
 import type { ExtraTool } from './extra-tool.ts';
 import type { McpServerSpec } from '../../base/mcp-server.ts';
@@ -81,6 +82,7 @@ async function transportOf(spec: McpServerSpec, secrets: Secrets): Promise<Trans
     const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
     return new StreamableHTTPClientTransport(new URL(revealSecrets(spec.url, secrets)), {
       requestInit: { headers: reveal(spec.headers) },
+      fetch: tracedFetch,
     });
   }
   const { StdioClientTransport, getDefaultEnvironment } = await import('@modelcontextprotocol/client/stdio');
@@ -90,6 +92,13 @@ async function transportOf(spec: McpServerSpec, secrets: Secrets): Promise<Trans
     env: { ...getDefaultEnvironment(), ...reveal(spec.env) },
     stderr: 'ignore',
   });
+}
+
+/** Each request has a span of its own in the caller's trace. */
+function tracedFetch(input: string | URL, init?: RequestInit): Promise<Response> {
+  const headers = new Headers(init?.headers);
+  for (const [name, value] of Object.entries(nextTraceHeaders())) headers.set(name, value);
+  return fetch(input, { ...init, headers });
 }
 
 async function toolsOf(server: string, client: Client, signal: AbortSignal): Promise<readonly ExtraTool[]> {
@@ -119,7 +128,8 @@ async function callTool(
 ): Promise<JsonValue> {
   const options = { signal, timeout: CALL_MS, resetTimeoutOnProgress: true };
   const result = await client
-    .callTool({ name, arguments: { ...params } }, options)
+    // A server behind a pipe gets no headers.
+    .callTool({ name, arguments: { ...params }, _meta: nextTraceHeaders() }, options)
     .catch((error: unknown) => {
       signal.throwIfAborted();
       throw new DeskhandError('action_failed', `${name}: ${reason(error)}`, { cause: error });

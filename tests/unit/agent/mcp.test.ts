@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -6,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { McpServer, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { noSecrets } from '../../../src/actions/secrets.ts';
+import { openMcpTools } from '../../../src/agent/tools/mcp.ts';
+import { withTrace } from '../../../src/base/trace.ts';
 import { finish, scriptBrain } from '../../fixtures/fake-xai/index.ts';
 import type { FakeRequest } from '../../fixtures/fake-xai/index.ts';
 import { fake, task } from './support/model-run.ts';
@@ -22,12 +26,16 @@ describe('tools of MCP servers', () => {
     for (const close of closing.splice(0)) await close();
   });
 
-  /** A real MCP server over Streamable HTTP on a socket; it wants a key in a header. */
-  async function httpServer(key: string): Promise<string> {
+  /** A real MCP server over Streamable HTTP on a socket; it wants a key in a header, and tells `heard` of each request. */
+  async function httpServer(
+    key: string,
+    heard: (headers: IncomingHttpHeaders, body: string) => void = () => undefined,
+  ): Promise<string> {
     const server = createServer((incoming, response) => {
       void (async () => {
         const chunks: Buffer[] = [];
         for await (const chunk of incoming) chunks.push(chunk as Buffer);
+        heard(incoming.headers, Buffer.concat(chunks).toString());
         if (incoming.headers.authorization !== `Bearer ${key}`) {
           response.writeHead(401).end();
           return;
@@ -63,6 +71,25 @@ describe('tools of MCP servers', () => {
     });
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
   }
+
+  test('are called in the caller’s trace: by headers, and in the call for servers that get none', async () => {
+    const calls: { headers: IncomingHttpHeaders; meta: unknown }[] = [];
+    const url = await httpServer('k', (headers, body) => {
+      const { method, params } = JSON.parse(body || '{}') as { method?: string; params?: { _meta?: object } };
+      if (method === 'tools/call') calls.push({ headers, meta: params?._meta });
+    });
+    const { signal } = new AbortController();
+    const servers = { stock: { url, headers: { authorization: 'Bearer k' } } };
+    await using opened = await openMcpTools({ servers, secrets: noSecrets, signal });
+    const call = () => opened.tools[0]?.call({ part: 'bolt' }, signal);
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    await withTrace({ traceparent: `00-${trace}-00f067aa0ba902b7-01`, tracestate: 'vendor=1' }, call);
+    await call();
+    const sent = { traceparent: expect.stringContaining(`00-${trace}-`) as string, tracestate: 'vendor=1' };
+    expect(calls[0]?.headers).toMatchObject({ ...sent, authorization: 'Bearer k' });
+    expect(calls[0]?.meta).toMatchObject(sent);
+    expect(JSON.stringify(calls[1])).not.toMatch(/traceparent|tracestate/);
+  });
 
   test('over Streamable HTTP: offered, called, errors told, secrets filled in and hidden again', async () => {
     const url = await httpServer('stock-key-1');

@@ -83,11 +83,14 @@ describe('a Chat Completions model', () => {
     const grok = model(server);
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
     await grok.ask();
-    await withTrace(`00-${trace}-00f067aa0ba902b7-01`, () => grok.ask());
+    await withTrace({ traceparent: `00-${trace}-00f067aa0ba902b7-01`, tracestate: 'vendor=1' }, () =>
+      grok.ask(),
+    );
     const [without, within] = server.requests.map(({ headers }) => headers['traceparent']);
     expect(without).toBeUndefined();
     expect(within).toMatch(new RegExp(`^00-${trace}-[\\da-f]{16}-01$`));
     expect(within).not.toContain('00f067aa0ba902b7');
+    expect(server.requests.map(({ headers }) => headers['tracestate'])).toEqual([undefined, 'vendor=1']);
   });
 
   test('nothing of OPENAI_* leaks in or out', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DeskhandError } from '../../../src/base/errors.ts';
+import { withTrace } from '../../../src/base/trace.ts';
 import type { Message, ModelReply } from '../../../src/models/model.ts';
 import type { OpenModelOptions } from '../../../src/models/open.ts';
 import type { FakeXai } from '../../fixtures/fake-xai/index.ts';
@@ -33,6 +34,20 @@ function turnAfter(reply: ModelReply): readonly Message[] {
 }
 
 describe('a Responses model', () => {
+  test('is asked in the caller’s trace, with a span of its own for each request', async () => {
+    const server = await fake();
+    const grok = responses(server);
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const caller = { traceparent: `00-${trace}-00f067aa0ba902b7-01`, tracestate: 'vendor=1' };
+    await grok.ask();
+    await withTrace(caller, () => grok.ask());
+    await withTrace(caller, () => grok.ask());
+    const sent = server.requests.map(({ headers }) => [headers['traceparent'], headers['tracestate']]);
+    const within = [expect.stringMatching(`^00-${trace}-[\\da-f]{16}-01$`) as string, 'vendor=1'];
+    expect(sent).toEqual([[undefined, undefined], within, within]);
+    expect(new Set(sent.map(([traceparent]) => traceparent)).size).toBe(3);
+  });
+
   test.each([true, false])('with stream %s text, reasoning and the bill are the same', async (stream) => {
     const server = await fake({ brain: () => ({ text: 'The answer is 42, 山田 🙂.', reasoning: 'Hm.' }) });
     const reply = await responses(server, { stream }).ask();
