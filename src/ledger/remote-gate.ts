@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { DeskhandError, isErrorCode } from '../base/errors.ts';
+import { goDirect } from '../base/proxy-environment.ts';
 import type { Gate, Pass, PlannedCall } from '../models/gate.ts';
 import { realPace } from '../models/retry.ts';
 import type { Pace } from '../models/retry.ts';
@@ -21,6 +22,8 @@ const PAUSE_MS = 200;
  * cannot be reached: `not_ready`.
  */
 export function remoteGate(address: RemoteGateAddress, run: string, pace: Pace = realPace): Gate {
+  // It listens on this machine's side of the Docker bridge, where no proxy of the network leads.
+  if (URL.canParse(address.url)) goDirect(process.env, [new URL(address.url).hostname]);
   return {
     async enter(call, signal, onWait) {
       const id = await requestPass(address, { run, ...call }, signal, onWait);

@@ -1,3 +1,4 @@
+import { withoutProxyPassword } from '../base/proxy-environment.ts';
 import type { Environment } from './settings/settings.ts';
 
 const PASSED_ON = [
@@ -6,11 +7,14 @@ const PASSED_ON = [
   'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'all_proxy',
 ]; // prettier-ignore
 
-/** The whole environment of the desktop's processes: a fixed list of variables and the display. Nothing else is inherited. */
+/**
+ * The whole environment of the desktop's processes: a fixed list of variables and the display. Nothing else is inherited. A proxy's
+ * password is left out: Chromium goes through the runner's own proxy, and any program of the desktop could read it.
+ */
 export function desktopEnvironment(env: Environment, display: string): Record<string, string> {
   const kept = PASSED_ON.flatMap((name) => {
     const value = env[name];
-    return value === undefined ? [] : [[name, value] as const];
+    return value === undefined ? [] : [[name, withoutProxyPassword(name, value)] as const];
   });
   return { LANG: 'C.UTF-8', ...Object.fromEntries(kept), DISPLAY: display };
 }

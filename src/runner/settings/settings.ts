@@ -1,5 +1,6 @@
 import { DeskhandError } from '../../base/errors.ts';
 import type { Size } from '../../base/geometry.ts';
+import { proxyPasswords } from '../../base/proxy-environment.ts';
 import { describeIssues } from '../../base/zod-issues.ts';
 import { SETTINGS } from './schema.ts';
 import type { SettingName, SettingSpec, SettingValues } from './schema.ts';
@@ -44,7 +45,7 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
   return {
     values,
     display: displaySize(values),
-    secrets: [...new Set([...secrets, ...foreign])],
+    secrets: [...new Set([...secrets, ...foreign, ...proxyPasswords(env)])],
     secretNames,
   };
 }

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { commandEnvironment, desktopEnvironment } from '../../../src/runner/child-environment.ts';
 import { parseRunArguments } from '../../../src/runner/commands/run-options.ts';
 import { resolveDemoUrl } from '../../../src/runner/demo-url.ts';
-import { createLineLog } from '../../../src/runner/log.ts';
+import { createLineLog, createMask } from '../../../src/runner/log.ts';
 import { detectSandbox } from '../../../src/runner/sandbox.ts';
+import { readSettings } from '../../../src/runner/settings/settings.ts';
 import { Slot } from '../../../src/runner/slot.ts';
 
 describe('the environment', () => {
@@ -24,6 +25,26 @@ describe('the environment', () => {
       LANG: 'C.UTF-8',
       DISPLAY: ':99',
     });
+  });
+
+  test('of the desktop names a proxy without its password, which the log masks', () => {
+    const proxies = {
+      HTTPS_PROXY: 'http://user:p%40ss-word@proxy.example:3128',
+      http_proxy: 'user:other-word@proxy.example',
+      ALL_PROXY: 'http://proxy.example:1',
+      NO_PROXY: 'a@b.example',
+    };
+    expect(desktopEnvironment(proxies, ':99')).toMatchObject({
+      HTTPS_PROXY: 'http://proxy.example:3128',
+      http_proxy: 'proxy.example',
+      ALL_PROXY: 'http://proxy.example:1',
+      NO_PROXY: 'a@b.example',
+    });
+    const mask = createMask(readSettings(proxies, () => '').secrets);
+    const encoded = Buffer.from('user:p@ss-word').toString('base64');
+    expect(mask(`p%40ss-word p@ss-word other-word ${encoded} proxy.example`)).toBe(
+      '*** *** *** *** proxy.example',
+    );
   });
 
   test('of a user’s command holds all but secrets', () => {
