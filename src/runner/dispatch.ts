@@ -10,7 +10,11 @@ export async function dispatch(argv: readonly string[]): Promise<number> {
     return await carryOut(command, args);
   } catch (error) {
     const { reportError } = await import('./report-error.ts');
-    return reportError(toDeskhandError(error));
+    const { wantedLogFormat } = await import('./log-format.ts');
+    // The others start no desktop: they speak to whoever has called them.
+    const isLog = /^(serve|run|mcp)$/.test(command);
+    const format = isLog ? wantedLogFormat(args, process.env) : 'text';
+    return reportError(toDeskhandError(error), format);
   }
 }
 

@@ -21,3 +21,17 @@ export function takeLogFormat(args: readonly string[]): {
   }
   return { rest: args.toSpliced(at, joined ? 1 : 2), logFormat: format };
 }
+
+/** The format that a command line or an environment asks for, as far as that can be told: text where neither does, or wrongly. */
+export function wantedLogFormat(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): LogFormat {
+  try {
+    const { logFormat } = takeLogFormat(args);
+    const asked = logFormat ?? env['DESKHAND_LOG_FORMAT'] ?? env['LOG_FORMAT'];
+    return asked === 'json' ? 'json' : 'text';
+  } catch {
+    return 'text';
+  }
+}

@@ -1,3 +1,4 @@
+import { onOneLine } from '../base/control-characters.ts';
 import type { Log } from '../base/log.ts';
 import { traceId } from '../base/trace.ts';
 
@@ -37,7 +38,7 @@ export function createLineLog(options: LineLogOptions): Log {
         format === 'json'
           ? JSON.stringify({ ...all, time, level: entry, message })
           : `${time} ${entry.padEnd(5)} ${message}${formatFields(all)}`;
-      write(`${mask(line).replaceAll('\n', ' ')}\n`);
+      write(`${onOneLine(mask(line))}\n`);
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
@@ -47,20 +48,22 @@ const MOST_SECRETS = 1000;
 
 /** Secrets that become known while the log is in use, such as those that come with a task. */
 export class SecretBook {
-  #values: readonly string[];
+  readonly #first: readonly string[];
+  #later: readonly string[] = [];
   #mask: (text: string) => string;
 
+  /** These are masked for good, however many come later. */
   constructor(values: readonly string[] = []) {
-    this.#values = values;
+    this.#first = values;
     this.#mask = createMask(values);
   }
 
   /** From now on these are masked too. */
   add(values: readonly string[]): void {
-    const fresh = values.filter((value) => !this.#values.includes(value));
+    const fresh = values.filter((value) => !this.#first.includes(value) && !this.#later.includes(value));
     if (fresh.length === 0) return;
-    this.#values = [...this.#values, ...fresh].slice(-MOST_SECRETS);
-    this.#mask = createMask(this.#values);
+    this.#later = [...this.#later, ...fresh].slice(-MOST_SECRETS);
+    this.#mask = createMask([...this.#first, ...this.#later]);
   }
 
   /** The text with every secret as `***`. */
@@ -87,6 +90,16 @@ export function createMask(secrets: readonly string[]): (text: string) => string
 
 function jsonEscaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
+}
+
+/** A line of JSON, for what is written past the log: before there is one, or because the log would mask it. */
+export function jsonLine(
+  level: LogLevel,
+  message: string,
+  fields: Readonly<Record<string, unknown>> = {},
+): string {
+  const time = new Date().toISOString();
+  return `${onOneLine(JSON.stringify({ ...fields, time, level, message }))}\n`;
 }
 
 function formatFields(fields: Readonly<Record<string, unknown>>): string {

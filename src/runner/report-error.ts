@@ -1,10 +1,16 @@
 import type { DeskhandError } from '../base/errors.ts';
+import type { LogFormat } from './log-format.ts';
+import { jsonLine } from './log.ts';
 
-/** Prints an error as two lines on stderr, what is wrong and what to do, and gives its exit code. */
-export function reportError(error: DeskhandError): number {
-  const stack =
-    error.code === 'internal' && error.cause instanceof Error ? `${error.cause.stack ?? ''}\n` : '';
-  process.stderr.write(`error: ${error.message} (${error.code})\n${stack}`);
-  if (error.hint !== undefined) process.stderr.write(`hint: ${error.hint}\n`);
-  return error.exitCode;
+/** Prints an error on stderr, what is wrong and what to do, as two lines or as one of JSON, and gives its exit code. */
+export function reportError(error: DeskhandError, format: LogFormat = 'text'): number {
+  const { code, message, hint, exitCode } = error;
+  const stack = code === 'internal' && error.cause instanceof Error ? error.cause.stack : undefined;
+  if (format === 'json') {
+    process.stderr.write(jsonLine('error', message, { code, hint, stack }));
+    return exitCode;
+  }
+  process.stderr.write(`error: ${message} (${code})\n${stack === undefined ? '' : `${stack}\n`}`);
+  if (hint !== undefined) process.stderr.write(`hint: ${hint}\n`);
+  return exitCode;
 }

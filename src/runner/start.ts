@@ -35,6 +35,7 @@ export interface StartedDesktop {
   readonly runtime: Runtime;
   readonly server: RunningServer;
   readonly log: Log;
+  readonly logFormat: LogFormat;
   /** The viewer's address with the token, when the token was random; undefined when the user chose it and knows it. */
   readonly link: string | undefined;
   /** The task service, loaded at the first call. */
@@ -61,8 +62,9 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   const token = chosen ?? randomToken();
   const secrets = new SecretBook([...settings.secrets, token]);
   const { DESKHAND_LOG_FORMAT, LOG_FORMAT, DESKHAND_LOG_LEVEL } = settings.values;
+  const logFormat = options.logFormat ?? DESKHAND_LOG_FORMAT ?? LOG_FORMAT;
   const log = createLineLog({
-    format: options.logFormat ?? DESKHAND_LOG_FORMAT ?? LOG_FORMAT,
+    format: logFormat,
     level: DESKHAND_LOG_LEVEL,
     secrets,
     write: (line) => process.stderr.write(line),
@@ -89,13 +91,13 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   try {
     const server = await listenFor(runtime, settings, access, tasks, log, metrics);
     runtime.letBrowserStart();
-    void watchEventLoop(runtime, log);
+    void watchEventLoop(runtime, log, logFormat);
     const link = chosen === undefined ? `http://127.0.0.1:${port}/#token=${token}` : undefined;
     const stop = async () => {
       await stopAll(runtime, server, tasks, paths);
       await unlockProfile();
     };
-    return { settings, runtime, server, log, link, tasks: tasks.get, stop };
+    return { settings, runtime, server, log, logFormat, link, tasks: tasks.get, stop };
   } catch (error) {
     await runtime.stop();
     await unlockProfile();
@@ -119,11 +121,11 @@ async function checkModel(model: string): Promise<void> {
 }
 
 /** From when the desktop has started, or could not: the start itself needs every processor. */
-async function watchEventLoop(runtime: Runtime, log: Log): Promise<void> {
+async function watchEventLoop(runtime: Runtime, log: Log, logFormat: LogFormat): Promise<void> {
   await runtime.ready(new AbortController().signal).catch(() => {});
   try {
     const { startWatchdog } = await import('./watchdog/watchdog.ts');
-    await startWatchdog(log);
+    await startWatchdog(log, { logFormat });
   } catch (error) {
     log.warn('without a watchdog: a blocked runner will not be restarted', { error: String(error) });
   }

@@ -2,6 +2,7 @@ import { connect, createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { parseArgs } from 'node:util';
 import { DeskhandError } from '../../base/errors.ts';
+import { onOneLine } from '../../base/control-characters.ts';
 import { Allowlist } from '../egress/allowlist.ts';
 import { createEgressProxy, join } from '../egress/proxy.ts';
 import { untilSignal } from '../signals.ts';
@@ -16,7 +17,7 @@ const PROXY_PORT = 3128;
 export async function egress(args: readonly string[]): Promise<number> {
   const { allow, forward, check } = parse(args);
   if (check) return (await answers()) ? 0 : 1;
-  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const log = (line: string): void => void process.stderr.write(`${onOneLine(line)}\n`);
   const proxy = createEgressProxy({ allowlist: new Allowlist(allow), log });
   const { stopped } = untilSignal();
   await Promise.all([

@@ -1,4 +1,5 @@
 import { DeskhandError, toDeskhandError } from '../../base/errors.ts';
+import { jsonLine } from '../log.ts';
 import { takeLogFormat } from '../log-format.ts';
 import { startDesktop } from '../start.ts';
 import type { StartedDesktop } from '../start.ts';
@@ -24,7 +25,10 @@ export async function serve(args: readonly string[]): Promise<number> {
   return typeof end === 'string' ? 0 : end.exitCode;
 }
 
-async function announce({ runtime, server, log, link }: StartedDesktop, signal: AbortSignal): Promise<void> {
+async function announce(
+  { runtime, server, log, logFormat, link }: StartedDesktop,
+  signal: AbortSignal,
+): Promise<void> {
   const sandbox = await runtime.sandbox;
   if (!sandbox.on) log.warn(`Chromium's sandbox is off: ${sandbox.reason}`, { sandbox: 'off' });
   try {
@@ -35,6 +39,7 @@ async function announce({ runtime, server, log, link }: StartedDesktop, signal: 
   }
   log.info('the desktop is ready', { port: server.port, uptime_ms: Math.round(performance.now()) });
   // Not through the log: it masks the token, and this line is how people get it.
-  if (link !== undefined)
-    process.stderr.write(`Watch it at ${link} (if you published another port, put that one in)\n`);
+  if (link === undefined) return;
+  const line = `Watch it at ${link} (if you published another port, put that one in)`;
+  process.stderr.write(logFormat === 'json' ? jsonLine('info', line, { link }) : `${line}\n`);
 }

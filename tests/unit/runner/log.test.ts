@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { DeskhandError } from '../../../src/base/errors.ts';
 import { withTrace } from '../../../src/base/trace.ts';
 import { createLineLog, SecretBook } from '../../../src/runner/log.ts';
-import { takeLogFormat } from '../../../src/runner/log-format.ts';
+import { takeLogFormat, wantedLogFormat } from '../../../src/runner/log-format.ts';
+import { reportError } from '../../../src/runner/report-error.ts';
 import { startNotices } from '../../../src/runner/notices.ts';
 import { readSettings } from '../../../src/runner/settings/settings.ts';
 
@@ -33,11 +35,17 @@ describe('secrets', () => {
     expect(book.mask('secret-number-1099-')).toBe('***');
     expect(book.mask('secret-number-0-')).toBe('secret-number-0-');
   });
+
+  test('of the start stay masked, however many come later', () => {
+    const book = new SecretBook(['the-token', 'the-api-key', 'the-vnc-password']);
+    for (let i = 0; i < 1100; i++) book.add([`secret-number-${i}-`]);
+    expect(book.mask('the-token the-api-key the-vnc-password')).toBe('*** *** ***');
+  });
 });
 
 test('a line of JSON is one JSON object, whose own fields win', () => {
   const { log, written } = lines(new SecretBook(), 'json');
-  withTrace('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', () =>
+  withTrace({ traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' }, () =>
     log.warn('two\nlines', { level: 'forged', run: 'r1' }),
   );
   expect(written).toHaveLength(1);
@@ -46,6 +54,58 @@ test('a line of JSON is one JSON object, whose own fields win', () => {
     message: 'two\nlines',
     run: 'r1',
     trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+  });
+});
+
+const SLY = 'a\r\u001b[2Jb\u009b31mc\u007f\u202ed\u2028e\u0000';
+
+test.each([
+  ['text', String.raw`a\u000d\u001b[2Jb\u009b31mc\u007f\u202ed\u2028e\u0000`],
+  ['json', SLY],
+] as const)(
+  'a line of %s has no control character in it: nothing forges a line or speaks to the terminal',
+  (format, shown) => {
+    const { log, written } = lines(new SecretBook(), format);
+    log.info(SLY, { page: SLY });
+    expect(written).toHaveLength(1);
+    expect(written[0]).toMatch(/^[^\p{Cc}\u202e\u2028]*\n$/u);
+    const message: unknown =
+      format === 'json' ? (JSON.parse(written[0] ?? '') as { message: unknown }).message : written[0];
+    expect(message).toContain(shown);
+  },
+);
+
+describe('an error that ends the start', () => {
+  const said = (format?: 'json') => {
+    const written: string[] = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+    const error = new DeskhandError('bad_input', 'RESOLUTION: no.', { hint: 'Write\nit so.' });
+    return { code: reportError(error, format), text: written.join('') };
+  };
+
+  test('is two lines of text, or one of JSON', () => {
+    expect(said()).toEqual({ code: 2, text: 'error: RESOLUTION: no. (bad_input)\nhint: Write\nit so.\n' });
+    const { code, text } = said('json');
+    expect(code).toBe(2);
+    expect(text).toMatch(/^[^\n]+\n$/);
+    expect(JSON.parse(text)).toMatchObject({
+      level: 'error',
+      message: 'RESOLUTION: no.',
+      code: 'bad_input',
+      hint: 'Write\nit so.',
+      time: expect.stringMatching(/Z$/) as string,
+    });
+  });
+
+  test.each([
+    [['--log-format', 'json'], {}, 'json'],
+    [[], { DESKHAND_LOG_FORMAT: 'json' }, 'json'],
+    [[], { LOG_FORMAT: 'json' }, 'json'],
+    [['--log-format=text'], { LOG_FORMAT: 'json' }, 'text'],
+    [['--log-format=xml'], { LOG_FORMAT: 'json' }, 'text'],
+    [[], {}, 'text'],
+  ])('with %j and %j it is %s', (args, env, format) => {
+    expect(wantedLogFormat(args, env)).toBe(format);
   });
 });
 

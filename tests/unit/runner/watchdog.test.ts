@@ -10,8 +10,9 @@ const FAST = '{ beatMs: 10, lookMs: 250, looks: 4 }';
 /** A process of its own that starts the watchdog and then runs `script`; how it ended and what it said. */
 async function watched(
   script: string,
+  options = FAST,
 ): Promise<{ code: number | null; signal: string | null; said: string }> {
-  const source = `import { silentLog } from '${LOG}'; import { startWatchdog } from '${MODULE}'; const stop = await startWatchdog(silentLog, ${FAST}); ${script}`;
+  const source = `import { silentLog } from '${LOG}'; import { startWatchdog } from '${MODULE}'; const stop = await startWatchdog(silentLog, ${options}); ${script}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
     cwd: fileURLToPath(new URL('.', import.meta.url)),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -27,6 +28,14 @@ test('a process whose event loop is blocked for good is killed, and says why', a
   const { signal, said } = await watched('for (;;);');
   expect(signal).toBe('SIGKILL');
   expect(said).toContain('event loop has stood still for 1 s');
+});
+
+test('its last words are a line of JSON where the log is', async () => {
+  const { said } = await watched('for (;;);', FAST.replace('}', ', logFormat: "json" }'));
+  expect(JSON.parse(said)).toMatchObject({
+    level: 'error',
+    message: expect.stringContaining('event loop has stood still for 1 s') as string,
+  });
 });
 
 test('one that sleeps in a system call is killed, too', async () => {
