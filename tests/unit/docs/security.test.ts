@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { skippedBy } from './support/skipped.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const page = readFileSync(`${root}/docs/security.md`, 'utf8');
@@ -21,7 +22,7 @@ test('the page has its tables of threats', () => {
   expect(threats.length).toBeGreaterThan(35);
 });
 
-test.each(threats)('“%s” is held by a test that exists', (what, stops, named) => {
+test.each(threats)('“%s” is held by a test that exists and is run', (what, stops, named) => {
   expect(what).not.toBe('');
   expect(stops).not.toBe('');
   const [, file = '', name = ''] = /^`(tests\/[\w./-]+\.test\.ts)` › (.+)$/.exec(named ?? '') ?? [];
@@ -31,4 +32,6 @@ test.each(threats)('“%s” is held by a test that exists', (what, stops, named
     ...source.matchAll(/(?:^|[^\w])(['"`])((?:(?!\1).)+)\1,?\s*(?:async\b|\(|\r?\n\s*async\b|\r?\n\s*\()/g),
   ];
   expect(titles.map(([, , title]) => title)).toContain(name);
+  const found = titles.filter(([, , title]) => title === name);
+  expect(found.map(({ index }) => skippedBy(source, index))).toEqual(found.map(() => undefined));
 });
