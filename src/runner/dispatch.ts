@@ -11,8 +11,9 @@ export async function dispatch(argv: readonly string[]): Promise<number> {
   } catch (error) {
     const { reportError } = await import('./report-error.ts');
     const { wantedLogFormat } = await import('./log-format.ts');
-    // Only what `serve` writes is a log; the other commands speak to whoever has called them.
-    const format = command === 'serve' ? wantedLogFormat(args, process.env) : 'text';
+    // The others start no desktop: they speak to whoever has called them.
+    const isLog = /^(serve|run|mcp)$/.test(command);
+    const format = isLog ? wantedLogFormat(args, process.env) : 'text';
     return reportError(toDeskhandError(error), format);
   }
 }

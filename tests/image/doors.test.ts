@@ -75,12 +75,47 @@ describe('metrics', () => {
 
 test('the log is JSON, one object a line, with no secret in it, and says what VNC makes of a long password', async () => {
   const { stdout, stderr } = await program('docker', ['logs', desktop.container.getId()]);
-  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.startsWith('{'));
+  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line !== '');
   const entries = lines.map((line) => JSON.parse(line) as { level: string; message: string });
   expect(entries.map(({ message }) => message)).toContain('the desktop is ready');
   expect(entries.find(({ message }) => message.includes('first 8 characters'))?.level).toBe('warn');
   expect(stdout + stderr).not.toContain('longer-than');
   expect(stdout + stderr).not.toContain(desktop.token);
+});
+
+test('with a token of its own every line of the log is JSON, the one with the link too', async () => {
+  const env = { DESKHAND_TOKEN: '', LOG_FORMAT: 'json' };
+  await using random = await startDesktop({ env });
+  const linesOf = async () => {
+    const { stdout, stderr } = await program('docker', ['logs', random.container.getId()]);
+    return `${stdout}\n${stderr}`.split('\n').filter((line) => line !== '');
+  };
+  const linkOf = (lines: readonly string[]) =>
+    lines.map((line) => (JSON.parse(line) as { link?: string }).link).find((each) => each !== undefined);
+  await expect.poll(async () => linkOf(await linesOf()), { timeout: 20_000 }).toMatch(/#token=[\w-]{20,}$/);
+  const lines = await linesOf();
+  const link = new URL(linkOf(lines) ?? '');
+  expect(lines.filter((line) => line.includes(link.hash))).toEqual([
+    expect.stringContaining(`Watch it at ${link.href}`),
+  ]);
+  const authorization = `Bearer ${link.hash.slice('#token='.length)}`;
+  expect((await fetch(`${random.url}/v1/actions`, { headers: { authorization } })).status).toBe(200);
+});
+
+test('what stops the start is a line of JSON, too', async () => {
+  await using broken = await startDesktop({
+    env: { DESKHAND_LOG_FORMAT: 'json', RESOLUTION: 'wide' },
+    wait: false,
+  });
+  await program('docker', ['wait', broken.container.getId()]);
+  const { stdout, stderr } = await program('docker', ['logs', broken.container.getId()]);
+  // Its restart policy may have had it try again.
+  const entries = (stdout + stderr)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  for (const entry of entries) expect(entry).toMatchObject({ level: 'error', code: 'bad_input' });
+  expect(entries).not.toEqual([]);
 });
 
 test('a misspelt permission stops the start', async () => {

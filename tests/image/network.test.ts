@@ -1,8 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { serveGate } from '../../src/ledger/gate-server.ts';
+import { openGate } from '../../src/models/gate.ts';
+import { finish, startFakeXai } from '../fixtures/fake-xai/index.ts';
 import { startDesktop } from './support/desktop.ts';
 import type { TestDesktop } from './support/desktop.ts';
 import { startPageServer } from './support/page-server.ts';
@@ -282,6 +286,64 @@ test('behind a proxy of the network the browser goes through that, with its pass
   // The browser asks for an icon, and for things of its own.
   const ours = /known-there\.invalid\/$|bad\.invalid|10\.0\.0\.1|metadata\.google/;
   expect(asked.filter((each) => ours.test(each))).toEqual([`${password} http://known-there.invalid/`]);
+  corporate.closeAllConnections();
+  corporate.close();
+}, 60_000);
+
+test('behind a proxy of the network the runner asks the model through that, and itself and its gate without it', async () => {
+  const asked: string[] = [];
+  const xai = await startFakeXai({ hostname: '0.0.0.0', brain: () => finish('through') });
+  const corporate = createServer((request, response) => {
+    asked.push(`plain ${request.url ?? ''}`);
+    response.writeHead(502).end();
+  });
+  corporate.on('connect', (request, socket: Socket) => {
+    asked.push(`${request.headers['proxy-authorization'] ?? 'nobody'} ${request.url ?? ''}`);
+    if (request.url !== 'model.invalid:80') return void socket.end('HTTP/1.1 502 Not here\r\n\r\n');
+    const there = connect(Number(new URL(xai.url).port), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      socket.pipe(there).pipe(socket);
+    });
+    for (const side of [there, socket]) side.on('error', () => void there.destroy());
+  });
+  corporate.listen(0, '0.0.0.0');
+  await once(corporate, 'listening');
+  const password = 'word-of-the-proxy';
+  const proxy = `http://user:${password}@host.docker.internal:${(corporate.address() as AddressInfo).port}`;
+  await using gates = await serveGate('0.0.0.0');
+  let calls = 0;
+  const token = gates.grant(() => ({
+    enter: (...planned) => {
+      calls++;
+      return openGate.enter(...planned);
+    },
+  }));
+  await using desktop = await startDesktop({
+    env: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, DESKHAND_ACTIONS: 'shell', DESKHAND_LOG_LEVEL: 'debug' },
+  });
+  expect(await desktop.run('deskhand', 'healthcheck')).toMatch(/ok/i);
+  const { id } = await desktop.client.tasks.submit({
+    task: 'look',
+    api_key: xai.key,
+    base_url: 'http://model.invalid/v1',
+    gate: { url: `http://host.docker.internal:${gates.port}`, token },
+  });
+  for await (const { event } of desktop.client.tasks.events(id)) {
+    if (event.type === 'ended') expect(event.run).toMatchObject({ outcome: 'done', result: 'through' });
+  }
+  expect(calls).toBeGreaterThan(0);
+  expect(xai.requests.length).toBeGreaterThan(0);
+  const known = `Basic ${Buffer.from(`user:${password}`).toString('base64')} model.invalid:80`;
+  expect(asked.filter((each) => each === known).length).toBeGreaterThan(0);
+  expect(asked.filter((each) => /host\.docker\.internal|127\.0\.0\.1|localhost/.test(each))).toEqual([]);
+  // No program of the desktop finds the password: not in what it inherits, nor in what the others have.
+  const command = `env; cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'`;
+  const { result } = await desktop.client.perform({ action: 'shell', command });
+  const { stdout } = result as { stdout: string };
+  expect(stdout).toContain('HTTPS_PROXY=http://host.docker.internal:');
+  expect(stdout).not.toContain(password);
+  expect(await firstText(await desktop.container.logs())).not.toContain(password);
+  await xai.close();
   corporate.closeAllConnections();
   corporate.close();
 }, 60_000);

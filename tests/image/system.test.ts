@@ -199,6 +199,50 @@ describe('with the page', () => {
     expect(await desktop.run('cat', path)).toContain('the content');
   });
 
+  test('a download lands in its folder, whatever path the page would have it take', async () => {
+    const names = [
+      '../../etc/evil-1',
+      '/tmp/evil-2.txt',
+      '..\\\\..\\\\evil-3.txt',
+      '%2e%2e%2fevil-4.txt',
+      '....//evil-5.txt',
+    ];
+    const url = pages.page(
+      '/paths',
+      `<title>paths</title>${names.map((name, i) => `<p><a href="/file.txt" download="${name}">Take ${i + 1}</a>`).join('')}`,
+    );
+    await act('goto', { url });
+    const list = async () =>
+      ((await act('downloads')).result as { downloads: { state: string; path: string }[] }).downloads.filter(
+        ({ path }) => path.includes('evil-'),
+      );
+    for (const [i] of names.entries()) {
+      await act('click', { ref: await refOf(`Take ${i + 1}`) });
+      await expect.poll(async () => (await list())[i]?.state).toBe('completed');
+    }
+    const paths = (await list()).map(({ path }) => path);
+    expect(paths).toEqual(
+      names.map(() => expect.stringMatching(/^\/home\/desk\/downloads\/[^/]*evil-\d[^/]*$/) as string),
+    );
+    const found = await desktop.tryRun(
+      'find',
+      '/',
+      '-path',
+      '/proc',
+      '-prune',
+      '-o',
+      '-name',
+      '*evil-*',
+      '-print',
+    );
+    expect(
+      found.output
+        .split('\n')
+        .filter((line) => line.startsWith('/'))
+        .toSorted(),
+    ).toEqual(paths.toSorted());
+  });
+
   test('an upload reaches the page', async () => {
     await act('files', { op: 'write', path: 'uploads/receipt.txt', text: 'Total 12.50' });
     await act('upload', { ref: await refOf('Receipt'), files: ['receipt.txt'] });

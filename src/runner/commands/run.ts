@@ -5,6 +5,8 @@ import { runDocument } from '../../base/run-document.ts';
 import { exitCodeOf } from '../../base/run-exit.ts';
 import { SIGNAL_EXIT, untilSignal } from '../signals.ts';
 import { takeLogFormat } from '../log-format.ts';
+import type { LogFormat } from '../log-format.ts';
+import { jsonLine } from '../log.ts';
 import { startDesktop } from '../start.ts';
 import type { StartedDesktop } from '../start.ts';
 import { parseRunArguments } from './run-options.ts';
@@ -32,19 +34,22 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 async function carryOut(
-  { runtime, tasks, link }: StartedDesktop,
+  { runtime, tasks, logFormat, link }: StartedDesktop,
   spec: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
 ): Promise<RunHead> {
   await runtime.ready(signal);
+  const say = sayIn(logFormat);
   if (link !== undefined) say(`Watch it at ${link}`);
   const service = await tasks();
   const { id } = await service.submit(spec);
-  for await (const event of service.events(id)) tell(event);
+  for await (const event of service.events(id)) tell(event, say);
   return service.get(id);
 }
 
-function tell(event: RunEvent): void {
+type Say = (line: string) => void;
+
+function tell(event: RunEvent, say: Say): void {
   if (event.type === 'progress') return say(event.message);
   if (event.type === 'confirm') {
     const { what, seconds } = event.confirmation;
@@ -60,16 +65,19 @@ function tell(event: RunEvent): void {
   if (event.type === 'ended') {
     const { outcome, error, totals } = event.run;
     say(`${outcome ?? 'ended'} after ${totals.steps} steps, $${totals.costUsd.toFixed(4)}`);
-    if (error !== undefined) sayError(error);
+    if (error !== undefined) sayError(error, say);
   }
 }
 
-function sayError({ code, message, hint }: { code: string; message: string; hint?: string }): void {
+function sayError({ code, message, hint }: { code: string; message: string; hint?: string }, say: Say): void {
   say(`error: ${message} (${code})`);
   if (hint !== undefined) say(`hint: ${hint}`);
 }
 
-function say(line: string): void {
+/** Says it on stderr beside the log, in the log's format. */
+function sayIn(format: LogFormat): Say {
   // Much of it is chosen by a model or a page.
-  process.stderr.write(`${onOneLine(line)}\n`);
+  const write = (line: string): string =>
+    format === 'json' ? jsonLine('info', line) : `${onOneLine(line)}\n`;
+  return (line) => void process.stderr.write(write(line));
 }

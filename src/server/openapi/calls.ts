@@ -104,9 +104,15 @@ const tasks: Readonly<Record<string, Operation>> = {
     tag: 'tasks',
     summary: 'Start a task or a playbook',
     description:
-      'One at a time. Secrets, key and the data of files are never recorded or echoed. A `traceparent` header (W3C Trace Context) is passed on to the model.',
+      'One at a time. Secrets, key and the data of files are never recorded or echoed. Headers `traceparent` and `tracestate` (W3C Trace Context) are passed on to the model and to tool servers.',
     parameters: [
       { name: 'traceparent', in: 'header', description: 'W3C Trace Context.', schema: { type: 'string' } },
+      {
+        name: 'tracestate',
+        in: 'header',
+        description: 'Entries of other systems for the same trace.',
+        schema: { type: 'string' },
+      },
     ],
     body: schemaRef('TaskSpec'),
     answer: { status: 202, description: 'It runs.', content: json(schemaRef('Run')) },
