@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ActionReply } from '../../actions/executor.ts';
 import { observationToJson } from '../../actions/observation.ts';
 import { DeskhandError } from '../../base/errors.ts';
+import { quoted } from '../../base/shorten.ts';
 import { parseOrThrow } from '../../base/zod-issues.ts';
 import { ACTION_BODY_LIMIT, clientSignal, readJsonObject } from '../context.ts';
 import type { ServerEnv } from '../context.ts';
@@ -19,7 +20,8 @@ export function actionRoutes({ executor }: Pick<ServerDeps, 'executor'>): Hono<S
       const { action, observe, ...params } = await readJsonObject(c, ACTION_BODY_LIMIT);
       if (typeof action !== 'string' || action === '') {
         const hint = 'GET /v1/actions lists the actions.';
-        throw new DeskhandError('bad_input', 'action: must be the name of an action.', { hint });
+        const got = action === undefined ? 'nothing' : quoted(JSON.stringify(action));
+        throw new DeskhandError('bad_input', `action: must be the name of an action, got ${got}.`, { hint });
       }
       const reply = await executor.perform(
         { ...params, action },

@@ -160,7 +160,7 @@ const stopped: Call = fc
 
 /** Calls after which nothing is to be down. */
 export const tidyCalls: Call = fc.oneof(
-  { weight: 30, arbitrary: anyCall },
+  { weight: 46, arbitrary: anyCall },
   { weight: 4, arbitrary: few },
   { weight: 1, arbitrary: balanced },
   { weight: 1, arbitrary: stopped },
@@ -168,7 +168,7 @@ export const tidyCalls: Call = fc.oneof(
 
 /** Calls that may keep {@link HELD_KEYS} and {@link HELD_BUTTONS} down. */
 export const holdingCalls: Call = fc.oneof(
-  { weight: 18, arbitrary: tidyCalls },
+  { weight: 24, arbitrary: tidyCalls },
   { weight: 1, arbitrary: fc.oneof(hold('key'), hold('button')) },
   {
     weight: 1,

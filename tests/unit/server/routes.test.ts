@@ -71,8 +71,8 @@ describe('POST /v1/actions', () => {
   });
 
   test.each<[string, string | object, number, RegExp]>([
-    ['no action', { x: 1 }, 400, /action/],
-    ['an action that is no name', { action: 7 }, 400, /action/],
+    ['no action', { x: 1 }, 400, /action: .*got nothing/],
+    ['an action that is no name', { action: 7 }, 400, /action: .*got "7"/],
     ['an unknown observe', { action: 'click', observe: 'later' }, 400, /observe/],
     ['cut JSON', '{"action":', 400, /JSON/],
     ['a list', '[1]', 400, /JSON object/],
