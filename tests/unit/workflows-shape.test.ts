@@ -154,9 +154,10 @@ describe('publishing', () => {
     });
   });
 
-  test('of a push is not displaced by a rebuild that waits, and no two set tags at once', () => {
+  test('drops no commit of main for the next or for a rebuild, and no two set tags at once', () => {
     expect(concurrency).toEqual({
-      group: "publish-${{ inputs.rebuilt != '' && 'rebuild-' || '' }}${{ inputs.ref || github.ref }}",
+      group:
+        "publish-${{ inputs.rebuilt != '' && 'rebuild-' || '' }}${{ inputs.ref || github.ref }}-${{ github.sha }}",
       'cancel-in-progress': false,
     });
     expect(jobs['index']?.concurrency).toEqual({
