@@ -31,9 +31,12 @@ const lastAnswer: (request: Parameters<ScriptStep>[1]) => string = ({ messages }
   JSON.stringify(messages.filter(({ role }) => role === 'tool').at(-1));
 
 const drag =
-  (from: string): ScriptStep =>
+  (from: RegExp): ScriptStep =>
   (screen) =>
-    call('drag', { from_ref: screen.find(from).ref, to_ref: screen.find('Reimburse').ref });
+    call('drag', {
+      from_ref: screen.find(from, 'draggable').ref,
+      to_ref: screen.find('Reimburse', 'heading').ref,
+    });
 
 /** The expense report as a model that looks at each screen would do it. */
 const EXPENSES: readonly ScriptStep[] = [
@@ -49,15 +52,13 @@ const EXPENSES: readonly ScriptStep[] = [
   (screen) => typeInto(screen, 'Purpose', 'Visit in Zürich'),
   (screen) => clickAt(screen, /I have read the travel policy/, 'checkbox'),
   (screen) => clickAt(screen, 'Continue to receipts'),
-  drag('Train to Zürich'),
-  drag('Hotel Löwen'),
+  drag(/^Train to Zürich/),
+  drag(/^Hotel Löwen/),
   (screen) => clickAt(screen, 'Continue to project'),
-  (screen) => clickAt(screen, 'Projects'),
-  () => call('key', { keys: 'End' }),
   () => call('find', { text: 'Nordlicht III' }),
   (screen) => clickAt(screen, 'Choose Nordlicht III'),
   (screen) => clickAt(screen, 'Continue to attachment'),
-  (screen) => call('upload', { ref: screen.find(/Receipt/).ref, files: ['receipt.png'] }),
+  (screen) => call('upload', { ref: screen.find('Receipt', 'file').ref, files: ['receipt.png'] }),
   () => call('wait', { text: 'SHA-256' }),
   (screen) => clickAt(screen, 'Submit report'),
   () => call('read_page', {}),
