@@ -299,7 +299,10 @@ test('behind a proxy of the network the runner asks the model through that, and 
   });
   corporate.on('connect', (request, socket: Socket) => {
     asked.push(`${request.headers['proxy-authorization'] ?? 'nobody'} ${request.url ?? ''}`);
-    if (request.url !== 'model.invalid:80') return void socket.end('HTTP/1.1 502 Not here\r\n\r\n');
+    if (request.url !== 'model.invalid:80') {
+      socket.end('HTTP/1.1 502 Not here\r\n\r\n');
+      return;
+    }
     const there = connect(Number(new URL(xai.url).port), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       socket.pipe(there).pipe(socket);
@@ -328,9 +331,8 @@ test('behind a proxy of the network the runner asks the model through that, and 
     base_url: 'http://model.invalid/v1',
     gate: { url: `http://host.docker.internal:${gates.port}`, token },
   });
-  for await (const { event } of desktop.client.tasks.events(id)) {
-    if (event.type === 'ended') expect(event.run).toMatchObject({ outcome: 'done', result: 'through' });
-  }
+  for await (const { event } of desktop.client.tasks.events(id)) if (event.type === 'ended') break;
+  expect(await desktop.client.tasks.get(id)).toMatchObject({ outcome: 'done', result: 'through' });
   expect(calls).toBeGreaterThan(0);
   expect(xai.requests.length).toBeGreaterThan(0);
   const known = `Basic ${Buffer.from(`user:${password}`).toString('base64')} model.invalid:80`;
