@@ -8,15 +8,23 @@ import { startBenchDesktop } from '../desktop.ts';
 import { soakSvg } from './plot.ts';
 import { takeSample } from './sample.ts';
 import { judgeSamples, lastingZombies } from './series.ts';
-import type { Series, TimedSample } from './series.ts';
+import type { TimedSample } from './series.ts';
+import { textTable, zombieLine } from './table.ts';
 import { workRound } from './work.ts';
+import { writePage } from './write.ts';
 
 /**
- * `npm run soak [-- --minutes N] [--image TAG] [--out FOLDER]`: works a desktop for N minutes (30) and judges whether memory, open
- * files, processes and zombies stay flat. Prints a table, writes soak.svg and soak.json. Exit code 1 when something grows or fails.
+ * `npm run soak [-- --minutes N] [--image TAG] [--out FOLDER] [--write]`: works a desktop for N minutes (30) and judges whether memory, open
+ * files, processes and zombies stay flat. Prints a table, writes soak.svg and soak.json; with --write it puts the table into
+ * docs/operations.md. Exit code 1 when something grows or fails.
  */
 const { values } = parseArgs({
-  options: { minutes: { type: 'string' }, image: { type: 'string' }, out: { type: 'string' } },
+  options: {
+    minutes: { type: 'string' },
+    image: { type: 'string' },
+    out: { type: 'string' },
+    write: { type: 'boolean' },
+  },
 });
 const minutes = Number(values.minutes ?? 30);
 if (!Number.isFinite(minutes) || minutes <= 0) throw new Error('--minutes must be a number above 0');
@@ -50,6 +58,7 @@ try {
   await xai.close();
 }
 
+const at = new Date().toISOString();
 const warmUp = minutes * 60 * WARM_UP;
 const series = judgeSamples(samples, warmUp);
 const zombies = lastingZombies(samples);
@@ -60,31 +69,9 @@ await writeFile(
   join(out, 'soak.json'),
   `${JSON.stringify({ minutes, rounds, warmUp, series, zombies }, null, 2)}\n`,
 );
-process.stdout.write(
-  `${title}\n\n${table(series)}\n\nzombies: ${zombies.length === 0 ? 'none' : zombies.join(', ')}\n`,
-);
+if (values.write === true) await writePage({ minutes, rounds, at, series, zombies });
+process.stdout.write(`${title}\n\n${textTable(series)}\n\n${zombieLine(zombies)}\n`);
 process.exitCode = zombies.length === 0 && series.every(({ verdict }) => verdict.isFlat) ? 0 : 1;
-
-function table(rows: readonly Series[]): string {
-  const cells = rows.map(({ name, unit, verdict }) => [
-    name,
-    `${verdict.median.toFixed(1)} ${unit}`,
-    `${verdict.max.toFixed(1)} ${unit}`,
-    `${verdict.growth.toFixed(1)} ${unit}`,
-    `${verdict.allowed.toFixed(1)} ${unit}`,
-    verdict.isFlat ? 'flat' : 'GROWS',
-  ]);
-  const lines = [['', 'median', 'most', 'growth', 'allowed', ''], ...cells];
-  const widths = lines[0]?.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0))) ?? [];
-  return lines
-    .map((line) =>
-      line
-        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
 
 function mb(sample: TimedSample | undefined): number {
   return Math.round((sample?.memory ?? 0) / 1_000_000);

@@ -34,7 +34,9 @@ export async function workRound(place: WorkPlace, round: number): Promise<void> 
 }
 
 async function actions({ client }: WorkPlace, url: string, round: number): Promise<void> {
-  const { observation } = await client.perform({ action: 'goto', url });
+  await client.perform({ action: 'goto', url }, { observe: 'none' });
+  // A busy machine may show the page only after the time for settling.
+  const { observation } = await client.perform({ action: 'wait', text: 'Get notes' });
   const ref = (role: string, name: string): string => {
     const found = observation?.elements.find((element) => element.role === role && element.name === name);
     if (found === undefined) throw new Error(`round ${round}: the page shows no ${role} "${name}"`);

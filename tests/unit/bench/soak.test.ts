@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { judge } from '../../../bench/soak/flatness.ts';
 import { parseSample } from '../../../bench/soak/sample.ts';
 import { judgeSamples, lastingZombies } from '../../../bench/soak/series.ts';
+import { textTable } from '../../../bench/soak/table.ts';
+import { soakBlock } from '../../../bench/soak/write.ts';
 
 const TOLERANCE = { absolute: 10, relative: 0.1 };
 
@@ -87,4 +89,26 @@ test('a zombie counts when it is there twice, and growing files are told from fl
   expect(verdicts).toContainEqual(['open files', false]);
   expect(verdicts).toContainEqual(['memory of the container', true]);
   expect(verdicts).toContainEqual(['processes', true]);
+});
+
+describe('what a soak tells', () => {
+  const verdict = { median: 200, max: 240.04, growth: 31.26, allowed: 20, isFlat: false };
+  const series = [
+    { name: 'memory of runner', unit: 'MB', points: [], verdict },
+    { name: 'open files', unit: '', points: [], verdict: { ...verdict, isFlat: true } },
+  ] as const;
+  const soak = { minutes: 30, rounds: 99, at: '2026-01-02T03:04:05.000Z', series, zombies: ['sh (7)'] };
+
+  test('has every quantity with its bound and its verdict, and the zombies', () => {
+    const block = soakBlock(soak);
+    expect(block).toContain('on 2026-01-02: 99 rounds in 30 minutes');
+    expect(block).toContain('| memory of runner | 200.0 MB | 240.0 MB | 31.3 MB | 20.0 MB | **grows** |');
+    expect(block).toContain('| open files | 200.0 | 240.0 | 31.3 | 20.0 | flat |');
+    expect(block).toContain('Lasting zombies: sh (7).');
+    expect(soakBlock({ ...soak, zombies: [] })).toContain('Lasting zombies: none.');
+  });
+
+  test('names the bounds beside the numbers', () => {
+    expect(textTable(series)).toMatch(/GROWS[^]*flat[^]*10 %[^]*lasting zombies/);
+  });
 });

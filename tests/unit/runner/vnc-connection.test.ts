@@ -39,13 +39,13 @@ test('a server that greets serves, and is left at once', async () => {
     client.once('close', () => left.resolve()).resume();
     client.write('RFB 003.008\n');
   });
-  await connections.answers();
+  await expect(connections.answers()).resolves.toBeUndefined();
   await left.promise;
 });
 
 test('a server that hangs up serves: it looks after its clients', async () => {
   const connections = await listening((client) => client.end());
-  await connections.answers();
+  await expect(connections.answers()).resolves.toBeUndefined();
 });
 
 test('a server that accepts and says nothing does not serve, and is left', async () => {
