@@ -18,10 +18,18 @@ const PAGE = `<title>Fields</title><style>[contenteditable] { white-space: pre-w
 <div contenteditable role="textbox" aria-label="rich"></div>
 <div contenteditable="plaintext-only" role="textbox" aria-label="plain"></div>
 <script>
+  // Each line but the first is a block of its own where the browser makes them.
+  const linesOf = ({ childNodes }) => {
+    const lines = [];
+    for (const { localName, textContent } of childNodes)
+      if (lines.length === 0 || localName === 'div') lines.push(textContent);
+      else lines.push(lines.pop() + textContent);
+    return lines.join('\\n');
+  };
   addEventListener('keydown', (event) => {
     const field = event.target;
     if (event.key === 'Tab') { event.preventDefault(); document.execCommand('insertText', false, '\\t') }
-    if (event.key === 'F9') record('held', { field: field.ariaLabel, text: field.value ?? field[field.contentEditable === 'true' ? 'innerText' : 'textContent'] });
+    if (event.key === 'F9') record('held', { field: field.ariaLabel, text: field.value ?? linesOf(field) });
   });
   addEventListener('paste', (event) => record('paste', { text: event.clipboardData.getData('text') }));
 </script>`;
