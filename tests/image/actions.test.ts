@@ -229,6 +229,23 @@ describe('observation', () => {
   });
 });
 
+test.each([
+  [
+    'a busy one',
+    'const end = Date.now() + 3000; while (Date.now() < end); document.body.append("Ready now")',
+  ],
+  ['the next one', 'location.href = "/ready"'],
+])('a text is waited for although the page cannot tell meanwhile: %s', async (_, script) => {
+  pages.page('/ready', 'Ready now', 2500);
+  const url = pages.page(
+    '/later',
+    `<title>Later</title><script>setTimeout(() => { ${script} }, 300)</script>`,
+  );
+  await desktop.client.perform({ action: 'goto', url }, { observe: 'none' });
+  const { result } = await act({ action: 'wait', text: 'Ready now', timeout_ms: 15_000 });
+  expect((result as { waited_ms: number }).waited_ms).toBeGreaterThan(1500);
+});
+
 test('a batch stops at its first error and says which it was', async () => {
   const name = await refOf('Name');
   const actions = [
