@@ -62,7 +62,8 @@ class OpenBook implements Book {
     this.db = new DatabaseSync(path, { timeout: BUSY_MS });
     // Tasks in words are nobody else's business.
     if (path !== ':memory:') chmodSync(path, 0o600);
-    this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    writeAhead(this.db);
+    this.db.exec('PRAGMA synchronous = FULL');
     this.transact((db) => migrate(db));
   }
 
@@ -80,6 +81,29 @@ class OpenBook implements Book {
 
   [Symbol.dispose](): void {
     if (this.db.isOpen) this.db.close();
+  }
+}
+
+/** SQLite's code for what another connection holds. */
+const SQLITE_BUSY = 5;
+/** Between two tries, in ms; SQLite has no event for it. */
+const AGAIN_MS = 5;
+
+/**
+ * Has the book written ahead. Of several that make it anew at once, SQLite turns some away without waiting, as each would wait for
+ * the other; they try again.
+ */
+function writeAhead(db: DatabaseSync): void {
+  const end = performance.now() + BUSY_MS;
+  for (;;) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+      if (!isBusy || performance.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, AGAIN_MS);
+    }
   }
 }
 
