@@ -9,12 +9,12 @@ export interface PeersImage extends AsyncDisposable {
   readonly name: string;
 }
 
-/** The image `id` with ffmpeg and ImageMagick, which look at the very same desktop, and with programs to type into (examples/desktop-program). */
+/** The image `id` with ffmpeg, ImageMagick and xrandr, which look at the very same desktop, and with programs to type into (examples/desktop-program). */
 export async function peersImage(id: string): Promise<PeersImage> {
   // BuildKit takes names only.
   await execa('docker', ['tag', id, BASE]);
   try {
-    const args = { IMAGE: BASE, PROGRAMS: 'ffmpeg imagemagick l3afpad xterm' };
+    const args = { IMAGE: BASE, PROGRAMS: 'ffmpeg imagemagick l3afpad x11-xserver-utils xterm' };
     await dockerBuild({ file: 'examples/desktop-program/Dockerfile', tag: NAME, args }, () => {});
   } finally {
     await execa('docker', ['rmi', BASE]);

@@ -27,6 +27,14 @@ const WAYS: readonly Way[] = [
     before: ['xdotool', 'mousemove', '910', '610'],
     argv: [['sh', '-c', 'xdotool mousemove --sync 900 600 click 1']],
   },
+  // kernel-images: it asks for the screen's size first, to check the point.
+  {
+    name: 'bash, xrandr | grep | awk, + xdotool mousemove + click',
+    argv: [
+      ['bash', '-c', String.raw`xrandr --current | grep '\*' | awk '{ print $1 }'`],
+      ['xdotool', 'mousemove', '900', '600', 'click', '1'],
+    ],
+  },
   {
     name: 'xdotool mousemove + click --delay 0',
     argv: [['xdotool', 'mousemove', '900', '600', 'click', '--delay', '0', '1']],
