@@ -129,6 +129,39 @@ test('with always, harmless acts are asked about too, but not what only looks', 
   expect(await fixture.service.get(id)).toMatchObject({ outcome: 'done' });
 });
 
+test('a key that an earlier call has left down counts, also after one that failed, until it is let go', async () => {
+  const call = (name: string, args: Record<string, string>) => () => ({ calls: [{ name, args }] });
+  const enter = call('key', { keys: 'Enter' });
+  const server = await fake({
+    brain: scriptBrain([
+      enter,
+      call('key_down', { key: 'ctrl' }),
+      call('click', { ref: 'e9' }),
+      enter,
+      call('key_up', { key: 'ctrl' }),
+      enter,
+      () => finish('over'),
+    ]),
+  });
+  const desktop = new FakeDesktop();
+  desktop.page.elements.push({ role: 'searchbox', name: 'To', states: ['focused'] });
+  await using fixture = await makeService(desktop);
+  const { id } = await fixture.service.submit(
+    task(server, { confirm: 'risky', tools: ['key', 'key_down', 'key_up', 'click', 'done'] }),
+  );
+  const asked: string[] = [];
+  for await (const event of fixture.service.events(id)) {
+    if (event.type !== 'confirm') continue;
+    asked.push(event.confirmation.what);
+    await fixture.service.confirm(id, asked.length === 1);
+  }
+  expect(asked).toEqual([
+    expect.stringContaining('click on what the screen did not show'),
+    expect.stringContaining('press Enter in searchbox "To"'),
+  ]);
+  expect(desktop.calls.filter(({ action }) => action === 'key')).toHaveLength(2);
+});
+
 describe('what changes while a person is asked', () => {
   /** A run whose model clicks the one button of a page. */
   async function clicking() {
