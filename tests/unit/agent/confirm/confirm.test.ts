@@ -203,6 +203,24 @@ describe('what changes while a person is asked', () => {
     expect(run.told()).toContain('A person refused it');
   });
 
+  test('and is allowed once more is recorded with what it is done on, not with what it was made for', async () => {
+    const run = await clicking();
+    await using fixture = run.fixture;
+    await run.asked(1);
+    run.desktop.page.elements[0] = { role: 'button', name: 'Delete account' };
+    await fixture.service.confirm(run.id, true, 1);
+    await run.asked(2);
+    await fixture.service.confirm(run.id, true, 2);
+    const events: RunEvent[] = [];
+    for await (const event of fixture.service.events(run.id)) events.push(event);
+    const actions = events.flatMap((event) => (event.type === 'step' ? event.step.actions : []));
+    expect(run.clicks()).toEqual(['Delete account']);
+    expect(actions.find(({ name }) => name === 'click')).toMatchObject({
+      ok: true,
+      target: { name: 'Delete account' },
+    });
+  });
+
   test.each([
     ['another element', { role: 'button', name: 'Next' }, 'http://page/'],
     ['another site', { role: 'button', name: 'Next' }, 'http://elsewhere/'],
