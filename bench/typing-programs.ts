@@ -62,6 +62,8 @@ async function timed(id: string, file: string, text: string, work: () => Promise
     `${file}.begun`,
     whenFile(id, `[ "$(cat ${file})" = "$0" ]`, text, `${file}.begun`),
   ];
+  // Met again where it is awaited; a failure before that must not leave it unhandled.
+  done.catch(() => undefined);
   await whenFile(id, `[ -e ${marked} ]`);
   const start = performance.now();
   await work();

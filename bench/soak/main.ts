@@ -5,6 +5,7 @@ import { ensureImage } from '../../scripts/image.ts';
 import { clickThrough, startFakeXai } from '../../tests/fixtures/fake-xai/index.ts';
 import { startPageServer } from '../../tests/image/support/page-server.ts';
 import { startBenchDesktop } from '../desktop.ts';
+import { thisMachine } from '../machine.ts';
 import { soakSvg } from './plot.ts';
 import { takeSample } from './sample.ts';
 import { judgeSamples, lastingZombies } from './series.ts';
@@ -69,7 +70,8 @@ await writeFile(
   join(out, 'soak.json'),
   `${JSON.stringify({ minutes, rounds, warmUp, series, zombies }, null, 2)}\n`,
 );
-if (values.write === true) await writePage({ minutes, rounds, at, series, zombies });
+if (values.write === true)
+  await writePage({ minutes, rounds, at, machine: await thisMachine(), series, zombies });
 process.stdout.write(`${title}\n\n${textTable(series)}\n\n${zombieLine(zombies)}\n`);
 process.exitCode = zombies.length === 0 && series.every(({ verdict }) => verdict.isFlat) ? 0 : 1;
 

@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { arch, cpus, release } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withMarked } from '../marked.ts';
+import type { Machine } from '../result.ts';
 import type { Series } from './series.ts';
 import { zombieLine } from './table.ts';
 
-const MARKERS = /<!-- soak -->[^]*<!-- \/soak -->/;
-
-const PAGE = fileURLToPath(new URL('../../docs/operations.md', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** One whole soak. */
 export interface Soak {
@@ -14,25 +14,21 @@ export interface Soak {
   readonly rounds: number;
   /** ISO 8601. */
   readonly at: string;
+  readonly machine: Machine;
   readonly series: readonly Series[];
   /** What stayed a zombie, by name and pid. */
   readonly zombies: readonly string[];
 }
 
-/** Writes a soak's table into docs/operations.md, between its two markers. Throws when they are gone. */
-export async function writePage(soak: Soak): Promise<void> {
-  const text = await readFile(PAGE, 'utf8');
-  if (!MARKERS.test(text)) throw new Error('docs/operations.md has lost its <!-- soak --> markers.');
-  // A function, so that no $ in the table is taken for a pattern.
-  await writeFile(
-    PAGE,
-    text.replace(MARKERS, () => `<!-- soak -->\n\n${soakBlock(soak)}\n\n<!-- /soak -->`),
-  );
+/** Writes a soak's table into docs/operations.md, between its two marks. @throws Error when it has lost them. */
+export async function writePage(soak: Soak, root = ROOT): Promise<void> {
+  const file = join(root, 'docs/operations.md');
+  await writeFile(file, withMarked(await readFile(file, 'utf8'), 'soak', `\n\n${soakBlock(soak)}\n\n`));
 }
 
-/** A soak as Markdown: how long and on what, every quantity with its growth and what it may grow by, and the zombies. Pure but for the machine's name. */
-export function soakBlock({ minutes, rounds, at, series, zombies }: Soak): string {
-  const on = `${cpus()[0]?.model ?? arch()}, ${cpus().length} cores, kernel ${release()}`;
+/** A soak as Markdown: how long and on what, every quantity with its growth and what it may grow by, and the zombies. */
+export function soakBlock({ minutes, rounds, at, machine, series, zombies }: Soak): string {
+  const on = `${machine.cpu}, ${machine.cores} cores, kernel ${machine.kernel}`;
   const rows = series.map(({ name, unit, verdict }) =>
     [
       name,

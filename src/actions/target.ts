@@ -38,7 +38,7 @@ export async function resolveOptionalTarget(
     if (x !== undefined || y !== undefined) {
       throw new DeskhandError(
         'bad_input',
-        `ref: give either ref or x and y, not both; got ref ${quoted(ref)} and x ${x}, y ${y}.`,
+        `ref: give either ref or x and y, not both; got ref ${quoted(ref)} and ${pointText(x, y)}.`,
       );
     }
     return (await context.browser.locate(ref)).point;
@@ -49,4 +49,9 @@ export async function resolveOptionalTarget(
     throw new DeskhandError('bad_input', `${missing}: x and y go together, and ${missing} is missing.`);
   }
   return context.toDisplay({ x, y }, '');
+}
+
+/** As much of a point as was given. */
+function pointText(x: number | undefined, y: number | undefined): string {
+  return [...(x === undefined ? [] : [`x ${x}`]), ...(y === undefined ? [] : [`y ${y}`])].join(', ');
 }

@@ -96,7 +96,6 @@ class Turn {
     try {
       read = readToolCall(call, this.#deps.tools);
       this.#understood++;
-      const places = placesOf(call.name, read.params, this.#seen);
       const extra = this.#deps.extras?.get(call.name);
       const { executor, signal, confirm } = this.#deps;
       const look = () => executor.observe({ observe: 'now', signal });
@@ -105,6 +104,8 @@ class Turn {
       decision = leave.decision;
       if (leave.seen !== undefined) this.#seen = this.#fresh = leave.seen;
       if (leave.refusal !== undefined) throw leave.refusal;
+      // On the screen that it is done on.
+      const places = placesOf(call.name, read.params, this.#seen);
       const reply = extra === undefined ? await this.#act(read, last) : await this.#use(extra, read);
       this.#took(call, read, places, await this.#answered(call.name, reply), decision);
     } catch (error) {

@@ -1,6 +1,7 @@
-import { realpath, stat } from 'node:fs/promises';
-import { resolve, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { DeskhandError } from '../base/errors.ts';
+import { realInside } from '../base/real-inside.ts';
 import { withHandle } from './frames.ts';
 import { KIT } from './page/source.ts';
 import { resolveRef, staleRef } from './targeting.ts';
@@ -38,17 +39,16 @@ export async function uploadTo(
 
 /** The real path of a file inside `dir`. Throws `bad_input` for anything outside it and `not_found` for no such file. */
 export async function confinedFile(dir: string, path: string): Promise<string> {
-  const root = await realpath(dir).catch(() => resolve(dir));
-  const asked = resolve(root, path);
-  const real = await realpath(asked).catch(() => undefined);
-  const inside = (each: string): boolean => each.startsWith(root + sep);
-  if (!inside(asked) || (real !== undefined && !inside(real))) {
+  const real = await realInside([dir], path);
+  if (real === undefined || resolve(dir, path) === resolve(dir)) {
     throw new DeskhandError('bad_input', `files: "${path}" lies outside the uploads folder.`, {
       hint: 'Give the name of a file that came with the task.',
     });
   }
-  if (real === undefined || !(await stat(real)).isFile()) {
-    throw new DeskhandError('not_found', `files: there is no file "${path}" in the uploads folder.`);
-  }
-  return real;
+  const isFile = await stat(real).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  if (isFile) return real;
+  throw new DeskhandError('not_found', `files: there is no file "${path}" in the uploads folder.`);
 }

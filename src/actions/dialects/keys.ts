@@ -1,23 +1,7 @@
 import { DeskhandError } from '../../base/errors.ts';
 import { quoted } from '../../base/shorten.ts';
 import type { ActionCall } from '../action.ts';
-
-/** Names for a modifier in the dialects, by the name that the table of actions has for it. */
-const MODIFIERS: Readonly<Record<string, string>> = {
-  ctrl: 'ctrl',
-  control: 'ctrl',
-  ctl: 'ctrl',
-  shift: 'shift',
-  alt: 'alt',
-  option: 'alt',
-  opt: 'alt',
-  super: 'super',
-  meta: 'super',
-  cmd: 'super',
-  command: 'super',
-  win: 'super',
-  windows: 'super',
-};
+import { chordNames } from '../key-names.ts';
 
 /** Keys that are pressed together as the table's chord: `['CTRL', '+']` is `CTRL+plus`. Throws `bad_input` for none. */
 export function chordOf(keys: readonly string[], field: string): string {
@@ -32,19 +16,25 @@ export function chordOf(keys: readonly string[], field: string): string {
 /** Keys to hold during a pointer action as the table's modifiers. Throws `bad_input` for a key that is none. */
 export function modifiersOf(keys: readonly string[] | null | undefined, field: string): string[] {
   const found = (keys ?? []).map((key) => {
-    const modifier =
-      MODIFIERS[
-        key
-          .trim()
-          .toLowerCase()
-          .replace(/[_-][lr]$|[_-]?(left|right)$/, '')
-      ];
+    const modifier = modifierOf(key);
     if (modifier !== undefined) return modifier;
     throw new DeskhandError('bad_input', `${field}: ${quoted(key)} is no key to hold during this.`, {
       hint: 'Hold ctrl, shift, alt or super.',
     });
   });
   return [...new Set(found)];
+}
+
+/** The table's name for a modifier by any of its names, whichever side it is on. */
+function modifierOf(key: string): string | undefined {
+  const either = key
+    .trim()
+    .toLowerCase()
+    .replace(/[_-][lr]$|[_-]?(left|right)$/, '');
+  const [name = '', ...others] = chordNames(either);
+  const modifier = /^(Control|Shift|Alt|Super)_[LR]$/.exec(name)?.[1];
+  if (modifier === undefined || others.length > 0) return undefined;
+  return modifier === 'Control' ? 'ctrl' : modifier.toLowerCase();
 }
 
 /** Calls with keys held around them; they are released in the reverse order. */

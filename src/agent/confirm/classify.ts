@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly isExternal: (name: string) => boolean;
   /** The address bar, where an earlier call has put the focus there. */
   readonly bar?: AddressBar | undefined;
+  /** Keys that earlier calls have left down, by canonical name. */
+  readonly held?: readonly string[] | undefined;
 }
 
 /**
@@ -39,12 +41,17 @@ export function barAfter(act: Act, around: Surroundings): AddressBar | undefined
   return focus.on === 'bar' ? { ...focus, isRemembered: true } : undefined;
 }
 
+/** The keys that are down once the act is done, by canonical name. */
+export function heldAfter(act: Act, around: Surroundings): readonly string[] {
+  return follow(act, around).where.held;
+}
+
 function follow(act: Act, around: Surroundings): { risks: readonly RiskyAct[]; where: Whereabouts } {
   const risks: RiskyAct[] = [];
   let where: Whereabouts = {
     focus: around.bar ?? { on: 'seen' },
     pointer: undefined,
-    held: [],
+    held: around.held ?? [],
     isStale: false,
   };
   for (const part of partsOf(act)) {

@@ -4,7 +4,7 @@ import type { Confirmation } from '../events.ts';
 import type { Interaction } from '../interaction.ts';
 import type { Act } from './act.ts';
 import { bearingOf } from './bearing.ts';
-import { barAfter, risksOf } from './classify.ts';
+import { barAfter, heldAfter, risksOf } from './classify.ts';
 import type { Surroundings } from './classify.ts';
 import type { RiskyAct } from './element-risk.ts';
 import type { AddressBar } from './focus.ts';
@@ -52,7 +52,8 @@ export function confirmWith(options: ConfirmOptions): Confirm | undefined {
   const { mode, seconds, interaction, hide, signal, isHome, isExternal } = options;
   if (mode === 'never') return undefined;
   let bar: AddressBar | undefined;
-  const around = (seen: Observation | undefined): Surroundings => ({ seen, isHome, isExternal, bar });
+  let held: readonly string[] = [];
+  const around = (seen: Observation | undefined): Surroundings => ({ seen, isHome, isExternal, bar, held });
   return {
     async ask(act, seen) {
       const found = risksOf(act, around(seen));
@@ -72,6 +73,8 @@ export function confirmWith(options: ConfirmOptions): Confirm | undefined {
     isSame: (act, before, now) => bearingOf(act, around(before)) === bearingOf(act, around(now)),
     did(act, seen, ok) {
       const then = barAfter(act, around(seen));
+      // What fails lets go of all keys, or did nothing and leaves them down: then what was down may still be.
+      if (ok) held = heldAfter(act, around(seen));
       // Half done, it may have left anything there.
       if (ok || (then ?? bar) === undefined) bar = then;
       else bar = { on: 'bar', text: undefined, isRemembered: true };

@@ -49,7 +49,8 @@ export function typeRisk(params: JsonObject, where: Whereabouts, context: KeyCon
     if (found !== undefined) return found;
     focus = focusAfterText(focus, piece);
   }
-  return params['submit'] === true ? onEnter(focus, context) : undefined;
+  // While a text is typed what is held is let go, but not for this key.
+  return params['submit'] === true ? keyRisk('Enter', { ...where, focus }, context) : undefined;
 }
 
 function onEnter(focus: Focus, { seen, isHome }: KeyContext): RiskyAct | undefined {

@@ -127,9 +127,11 @@ async function callTool(
   signal: AbortSignal,
 ): Promise<JsonValue> {
   const options = { signal, timeout: CALL_MS, resetTimeoutOnProgress: true };
+  // A server behind a pipe gets no headers.
+  const trace = nextTraceHeaders();
+  const meta = Object.keys(trace).length === 0 ? {} : { _meta: trace };
   const result = await client
-    // A server behind a pipe gets no headers.
-    .callTool({ name, arguments: { ...params }, _meta: nextTraceHeaders() }, options)
+    .callTool({ name, arguments: { ...params }, ...meta }, options)
     .catch((error: unknown) => {
       signal.throwIfAborted();
       throw new DeskhandError('action_failed', `${name}: ${reason(error)}`, { cause: error });

@@ -1,6 +1,5 @@
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
 import { DeskhandError } from '../../base/errors.ts';
+import { realInside } from '../../base/real-inside.ts';
 
 /** The folders that guests may give files of, and have downloads written to; a relative path starts at the first. */
 export type GuestFolders = readonly [downloads: string, ...others: string[]];
@@ -12,7 +11,7 @@ export async function confineFiles(
 ): Promise<readonly string[]> {
   return Promise.all(
     files.map(async (file) => {
-      const real = typeof file === 'string' ? await inside(folders, file) : undefined;
+      const real = typeof file === 'string' ? await realInside(folders, file) : undefined;
       if (real !== undefined) return real;
       throw new DeskhandError(
         'forbidden',
@@ -27,20 +26,6 @@ export async function confineFiles(
  * clients name a folder of their own machine without being asked.
  */
 export async function downloadFolder(folders: GuestFolders, wanted: unknown): Promise<string> {
-  const real = typeof wanted === 'string' && wanted !== '' ? await inside(folders, wanted) : undefined;
+  const real = typeof wanted === 'string' && wanted !== '' ? await realInside(folders, wanted) : undefined;
   return real ?? folders[0];
-}
-
-/** The real path, which need not exist yet, if it is one of the folders or in one. */
-async function inside(folders: GuestFolders, path: string): Promise<string | undefined> {
-  const real = await realOf(resolve(folders[0], path));
-  const roots = await Promise.all(folders.map((folder) => realOf(folder)));
-  return roots.some((root) => real === root || real.startsWith(root + sep)) ? real : undefined;
-}
-
-async function realOf(path: string): Promise<string> {
-  const parent = dirname(path);
-  const real = await realpath(path).catch(() => undefined);
-  if (real !== undefined || parent === path) return real ?? path;
-  return join(await realOf(parent), basename(path));
 }

@@ -142,7 +142,8 @@ export class Guest implements GuestConnection {
     // Sessions to the browser itself are not announced by an event in every version.
     const opened = message.method.startsWith('Target.attachTo') ? sessionIn(reply.result) : undefined;
     if (opened !== undefined) this.#adopt(opened);
-    this.#reply(message, reply.error === undefined ? { result: reply.result } : { error: reply.error });
+    const result = this.#told(message.method, reply.result, sessionId);
+    this.#reply(message, reply.error === undefined ? { result } : { error: reply.error });
   }
 
   async #confined(verdict: Verdict & { readonly do: 'give-files' | 'place-downloads' }): Promise<unknown> {
@@ -170,10 +171,15 @@ export class Guest implements GuestConnection {
       this.#adopt(child);
       if (this.#contexts.has(contextIn(params) ?? '')) this.#inOwnContext.add(child);
     }
-    const mayTell = this.#house.allowCookies || this.#inOwnContext.has(sessionId);
-    const told = mayTell ? params : withoutCookies(method, params);
+    const told = this.#told(method, params, sessionId);
     this.#options.send(JSON.stringify({ method, params: told, ...this.#address(sessionId) }));
     if (method === 'Target.detachedFromTarget' && child !== undefined) this.#forget(child);
+  }
+
+  /** What the client may hear of what Chromium said in a session. */
+  #told(method: string, said: unknown, sessionId: string): unknown {
+    const mayTell = this.#house.allowCookies || this.#inOwnContext.has(sessionId);
+    return mayTell ? said : withoutCookies(method, said);
   }
 
   #forget(sessionId: string): void {

@@ -1,16 +1,30 @@
 import { fold } from './content.ts';
 import type { DomElement } from './dom.ts';
+import { flatParent } from './kit.ts';
 
 /**
  * Where a click on this element leads by the link that it is or lies in: origin and path, without the query, the path cut to 200
  * characters: the page chooses it. Undefined for what is no link, and for links that stay in the page (`javascript:`, `mailto:`).
  */
 export function linkTarget(element: DomElement): string | undefined {
-  const link = element.closest('a, area');
+  // What lies in shadow roots, or in a slot, is clicked with all that it is rendered in.
+  for (let at: DomElement | undefined = element; at !== undefined; at = flatParent(at)) {
+    const href = hrefOf(at);
+    if (href !== null) return webAddress(href, at.baseURI);
+  }
+  return undefined;
+}
+
+/** What a link says it leads to; null for what is no link, and for one that leads nowhere: a link around it is followed then. */
+export function hrefOf(element: DomElement): string | null {
+  if (element.localName !== 'a' && element.localName !== 'area') return null;
   // The second is how SVG spells it.
-  const href = link?.getAttribute('href') ?? link?.getAttribute('xlink:href') ?? null;
-  if (link === null || href === null) return undefined;
-  const target = URL.parse(href, link.baseURI);
+  return element.getAttribute('href') ?? element.getAttribute('xlink:href');
+}
+
+/** Origin and path of a link to the web. */
+export function webAddress(href: string, base: string): string | undefined {
+  const target = URL.parse(href, base);
   // The origin stays whole: a cut one could look like another.
   return target === null || !/^https?:$/.test(target.protocol)
     ? undefined

@@ -81,6 +81,8 @@ describe('what is refused, and how it is said', () => {
     [{ action: 'click', x: 1 }, 'bad_input', 'y is missing'],
     [{ action: 'click' }, 'bad_input', 'x and y in pixels of the frame, or ref'],
     [{ action: 'click', x: 1, y: 1, ref: 'e1' }, 'bad_input', 'either ref or x and y'],
+    [{ action: 'click', x: 1, y: 2, ref: 'e1' }, 'bad_input', 'got ref "e1" and x 1, y 2.'],
+    [{ action: 'click', y: 2, ref: 'e1' }, 'bad_input', 'got ref "e1" and y 2.'],
     [{ action: 'click', x: 1, y: 1, buton: 'left' }, 'bad_input', 'did you mean "button"?'],
     [{ action: 'click', x: '1', y: 1 }, 'bad_input', 'x: invalid input: expected number'],
     [{ action: 'click', ref: 'e99' }, 'stale_ref', 'e99'],

@@ -88,6 +88,7 @@ describe('tools of MCP servers', () => {
     const sent = { traceparent: expect.stringContaining(`00-${trace}-`) as string, tracestate: 'vendor=1' };
     expect(calls[0]?.headers).toMatchObject({ ...sent, authorization: 'Bearer k' });
     expect(calls[0]?.meta).toMatchObject(sent);
+    expect(calls[1]?.meta).toBeUndefined();
     expect(JSON.stringify(calls[1])).not.toMatch(/traceparent|tracestate/);
   });
 

@@ -1,9 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { judge } from '../../../bench/soak/flatness.ts';
 import { parseSample } from '../../../bench/soak/sample.ts';
 import { judgeSamples, lastingZombies } from '../../../bench/soak/series.ts';
 import { textTable } from '../../../bench/soak/table.ts';
-import { soakBlock } from '../../../bench/soak/write.ts';
+import { soakBlock, writePage } from '../../../bench/soak/write.ts';
 
 const TOLERANCE = { absolute: 10, relative: 0.1 };
 
@@ -97,15 +100,31 @@ describe('what a soak tells', () => {
     { name: 'memory of runner', unit: 'MB', points: [], verdict },
     { name: 'open files', unit: '', points: [], verdict: { ...verdict, isFlat: true } },
   ] as const;
-  const soak = { minutes: 30, rounds: 99, at: '2026-01-02T03:04:05.000Z', series, zombies: ['sh (7)'] };
+  const machine = { cpu: 'Some CPU $1', cores: 2, memoryGiB: 8, kernel: '6.1', engine: '28.0' };
+  const at = '2026-01-02T03:04:05.000Z';
+  const soak = { minutes: 30, rounds: 99, at, machine, series, zombies: ['sh (7)'] };
 
   test('has every quantity with its bound and its verdict, and the zombies', () => {
     const block = soakBlock(soak);
-    expect(block).toContain('on 2026-01-02: 99 rounds in 30 minutes');
+    expect(block).toContain('on 2026-01-02: 99 rounds in 30 minutes on Some CPU $1, 2 cores, kernel 6.1.');
     expect(block).toContain('| memory of runner | 200.0 MB | 240.0 MB | 31.3 MB | 20.0 MB | **grows** |');
     expect(block).toContain('| open files | 200.0 | 240.0 | 31.3 | 20.0 | flat |');
     expect(block).toContain('Lasting zombies: sh (7).');
     expect(soakBlock({ ...soak, zombies: [] })).toContain('Lasting zombies: none.');
+  });
+
+  test('is written between the marks of its page, again and again, and a page without them is refused', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'deskhand-soak-'));
+    onTestFinished(() => rm(root, { recursive: true }));
+    const page = join(root, 'docs/operations.md');
+    await mkdir(join(root, 'docs'));
+    await writeFile(page, 'before\n<!-- soak -->old<!-- /soak -->\nafter\n');
+    await writePage(soak, root);
+    await writePage({ ...soak, rounds: 7 }, root);
+    const text = `before\n<!-- soak -->\n\n${soakBlock({ ...soak, rounds: 7 })}\n\n<!-- /soak -->\nafter\n`;
+    expect(await readFile(page, 'utf8')).toBe(text);
+    await writeFile(page, 'before\nafter\n');
+    await expect(writePage(soak, root)).rejects.toThrow('soak');
   });
 
   test('names the bounds beside the numbers', () => {

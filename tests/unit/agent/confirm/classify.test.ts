@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../../src/actions/observation.ts';
-import { barAfter, risksOf } from '../../../../src/agent/confirm/classify.ts';
+import { barAfter, heldAfter, risksOf } from '../../../../src/agent/confirm/classify.ts';
 import type { Surroundings } from '../../../../src/agent/confirm/classify.ts';
 import { riskOfName } from '../../../../src/agent/confirm/named-risk.ts';
 import { isOnSites } from '../../../../src/agent/confirm/sites.ts';
@@ -242,6 +242,28 @@ describe('an act', () => {
     ],
   ])('%s %j: %j', (name, params, expected) => {
     expect(risks(name, params, form)).toEqual(expected);
+  });
+
+  test('with keys that earlier calls have left down is judged with them', () => {
+    const field = screen([{ role: 'searchbox', name: 'Search', states: ['focused'] }]);
+    const then = (name: string, params: Record<string, unknown>, around: Surroundings) => ({
+      ...around,
+      held: heldAfter({ name, params: params as never }, around),
+    });
+    const enter = { keys: 'Enter' };
+    expect(risks('key', enter, field)).toEqual([]);
+    const down = then('key_down', { key: 'ctrl' }, field);
+    expect(risks('key', enter, down)).toEqual(['send']);
+    expect(risks('key_down', { key: 'Enter' }, down)).toEqual(['send']);
+    expect(risks('type', { text: 'x', ref: 'e1', submit: true }, down)).toEqual(['send']);
+    expect(risks('type', { text: 'x', ref: 'e1' }, down)).toEqual([]);
+    const twice = then('scroll', { dy: 1 }, then('key_down', { key: 'shift' }, down));
+    expect(risks('key', enter, twice)).toEqual(['send']);
+    expect(risks('key', enter, then('key_up', { key: 'Control' }, twice))).toEqual([]);
+    expect(risks('key', enter, then('key_up', { key: 'ControlLeft' }, down))).toEqual([]);
+    expect(
+      heldAfter({ name: 'batch', params: { actions: [{ action: 'key_down', key: 'cmd' }] } }, field),
+    ).toEqual(['Super_L']);
   });
 
   test('that sends a form by POST is a submit, whatever its button and field are called; one that only asks is not', () => {

@@ -129,6 +129,39 @@ test('with always, harmless acts are asked about too, but not what only looks', 
   expect(await fixture.service.get(id)).toMatchObject({ outcome: 'done' });
 });
 
+test('a key that an earlier call has left down counts, also after one that failed, until it is let go', async () => {
+  const call = (name: string, args: Record<string, string>) => () => ({ calls: [{ name, args }] });
+  const enter = call('key', { keys: 'Enter' });
+  const server = await fake({
+    brain: scriptBrain([
+      enter,
+      call('key_down', { key: 'ctrl' }),
+      call('click', { ref: 'e9' }),
+      enter,
+      call('key_up', { key: 'ctrl' }),
+      enter,
+      () => finish('over'),
+    ]),
+  });
+  const desktop = new FakeDesktop();
+  desktop.page.elements.push({ role: 'searchbox', name: 'To', states: ['focused'] });
+  await using fixture = await makeService(desktop);
+  const { id } = await fixture.service.submit(
+    task(server, { confirm: 'risky', tools: ['key', 'key_down', 'key_up', 'click', 'done'] }),
+  );
+  const asked: string[] = [];
+  for await (const event of fixture.service.events(id)) {
+    if (event.type !== 'confirm') continue;
+    asked.push(event.confirmation.what);
+    await fixture.service.confirm(id, asked.length === 1);
+  }
+  expect(asked).toEqual([
+    expect.stringContaining('click on what the screen did not show'),
+    expect.stringContaining('press Enter in searchbox "To"'),
+  ]);
+  expect(desktop.calls.filter(({ action }) => action === 'key')).toHaveLength(2);
+});
+
 describe('what changes while a person is asked', () => {
   /** A run whose model clicks the one button of a page. */
   async function clicking() {
@@ -168,6 +201,24 @@ describe('what changes while a person is asked', () => {
     for await (const event of fixture.service.events(run.id)) void event;
     expect(run.clicks()).toEqual([]);
     expect(run.told()).toContain('A person refused it');
+  });
+
+  test('and is allowed once more is recorded with what it is done on, not with what it was made for', async () => {
+    const run = await clicking();
+    await using fixture = run.fixture;
+    await run.asked(1);
+    run.desktop.page.elements[0] = { role: 'button', name: 'Delete account' };
+    await fixture.service.confirm(run.id, true, 1);
+    await run.asked(2);
+    await fixture.service.confirm(run.id, true, 2);
+    const events: RunEvent[] = [];
+    for await (const event of fixture.service.events(run.id)) events.push(event);
+    const actions = events.flatMap((event) => (event.type === 'step' ? event.step.actions : []));
+    expect(run.clicks()).toEqual(['Delete account']);
+    expect(actions.find(({ name }) => name === 'click')).toMatchObject({
+      ok: true,
+      target: { name: 'Delete account' },
+    });
   });
 
   test.each([

@@ -46,6 +46,8 @@ function chromium(options: { tabs?: number; cookies?: boolean; folders?: GuestFo
     }
     if (method === 'Target.createBrowserContext')
       return say({ id, ...from, result: { browserContextId: 'C1' } });
+    if (method === 'Network.loadNetworkResource')
+      return say({ id, ...from, result: { resource: { headers: { 'Set-Cookie': 'a=b', etag: '1' } } } });
     say({ id, ...from, result: { echoed: method } });
   };
   write.on('data', (chunk: Buffer) => {
@@ -270,6 +272,19 @@ describe('cookies', () => {
     };
     expect((await tell('Fetch.requestPaused', paused)).params).toEqual({
       responseHeaders: [{ name: 'etag', value: '1' }],
+    });
+  });
+
+  test('are not in the headers that a command is answered with', async () => {
+    const load = { id: 4, method: 'Network.loadNetworkResource', sessionId: 'child2' };
+    const headersFor = async (options: Parameters<typeof chromium>[0]) => {
+      const { ask } = await guestOf(chromium(options));
+      await ask({ id: 1, method: 'Target.attachToTarget', params: { targetId: 'T', flatten: true } });
+      return (await ask(load))?.result;
+    };
+    expect(await headersFor({})).toEqual({ resource: { headers: { etag: '1' } } });
+    expect(await headersFor({ cookies: true })).toEqual({
+      resource: { headers: { 'Set-Cookie': 'a=b', etag: '1' } },
     });
   });
 

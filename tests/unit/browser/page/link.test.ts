@@ -2,13 +2,31 @@ import { expect, test } from 'vitest';
 import type { DomElement } from '../../../../src/browser/page/dom.ts';
 import { linkTarget } from '../../../../src/browser/page/link.ts';
 
-/** As much of an element as is read: it lies in a link with these attributes. */
-function inLink(attributes: Readonly<Record<string, string>> | null): DomElement {
-  const link = {
-    getAttribute: (name: string) => attributes?.[name] ?? null,
+/** As much of a node as is read. */
+interface Part {
+  readonly localName?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly parent?: object;
+  readonly slot?: object;
+}
+
+function element({ localName = 'span', attributes = {}, parent, slot }: Part): DomElement {
+  return {
+    nodeType: 1,
+    localName,
+    getAttribute: (name: string) => attributes[name] ?? null,
     baseURI: 'https://shop.example/cart',
-  };
-  return { closest: () => (attributes === null ? null : link) } as unknown as DomElement;
+    parentNode: parent ?? null,
+    assignedSlot: slot ?? null,
+  } as unknown as DomElement;
+}
+
+const shadowOf = (host: DomElement) => ({ nodeType: 11, parentNode: null, host });
+
+/** An element in a link with these attributes. */
+function inLink(attributes: Readonly<Record<string, string>> | null): DomElement {
+  if (attributes === null) return element({});
+  return element({ parent: element({ localName: 'a', attributes }) });
 }
 
 test.each([
@@ -31,4 +49,27 @@ test('the host stays whole, however long it is', () => {
   const target = linkTarget(inLink({ href: `https://${host}/${'x'.repeat(5000)}` })) ?? '';
   expect(new URL(target).hostname).toBe(host);
   expect(target.length).toBe(`https://${host}`.length + 200);
+});
+
+test('a link is found around shadow roots, and in the one that an element is slotted into', () => {
+  const there = 'https://evil.example/';
+  const link = element({ localName: 'a', attributes: { href: there } });
+  const host = element({ localName: 'x-button', parent: link });
+  const inner = element({ localName: 'button', parent: shadowOf(host) });
+  expect(linkTarget(inner)).toBe(there);
+  expect(linkTarget(element({ parent: shadowOf(element({ parent: shadowOf(host) })) }))).toBe(there);
+  const card = element({ localName: 'x-card' });
+  const around = element({ localName: 'a', attributes: { href: there }, parent: shadowOf(card) });
+  const slotted = element({ parent: card, slot: element({ localName: 'slot', parent: around }) });
+  expect(linkTarget(slotted)).toBe(there);
+  expect(linkTarget(element({ parent: card }))).toBeUndefined();
+});
+
+test('the nearest link counts, and one that leads nowhere does not hide the one around it', () => {
+  const outer = element({ localName: 'a', attributes: { href: 'https://evil.example/' } });
+  const host = element({ parent: outer });
+  const within = (attributes: Record<string, string>) =>
+    linkTarget(element({ parent: element({ localName: 'a', attributes, parent: shadowOf(host) }) }));
+  expect(within({ href: '/near' })).toBe('https://shop.example/near');
+  expect(within({ name: 'here' })).toBe('https://evil.example/');
 });
