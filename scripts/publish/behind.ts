@@ -23,14 +23,30 @@ export async function isBehind(
   return after.includes(true);
 }
 
+/**
+ * Whether one of the repositories has a tag.
+ *
+ * @throws ProcessOutput when a registry does not answer.
+ */
+export async function isPublished(repositories: readonly string[], tag: string): Promise<boolean> {
+  const found = await Promise.all(repositories.map((repository) => manifestOf(`${repository}:${tag}`)));
+  return found.some((manifest) => manifest !== undefined);
+}
+
 /** The commit that a published index says it was made of; undefined when there is none under the name, or it does not say. */
 async function publishedRevision(name: string): Promise<string | undefined> {
+  const manifest = await manifestOf(name);
+  if (manifest === undefined) return undefined;
+  const { annotations } = JSON.parse(manifest) as { annotations?: Readonly<Record<string, string>> };
+  const revision = annotations?.['org.opencontainers.image.revision'];
+  return revision === undefined ? undefined : commit(revision);
+}
+
+async function manifestOf(name: string): Promise<string | undefined> {
   const asked = await $({ nothrow: true, quiet: true })`docker buildx imagetools inspect --raw ${name}`;
   if (asked.exitCode !== 0 && /not found/.test(asked.stderr)) return undefined;
   if (asked.exitCode !== 0) throw asked;
-  const { annotations } = JSON.parse(asked.stdout) as { annotations?: Readonly<Record<string, string>> };
-  const revision = annotations?.['org.opencontainers.image.revision'];
-  return revision === undefined ? undefined : commit(revision);
+  return asked.stdout;
 }
 
 /** Whether git knows `later` as a descendant. A commit that it does not know is none: the branch was made anew. */

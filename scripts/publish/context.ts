@@ -14,6 +14,8 @@ export interface Context {
   /** `1.2.3` of a release, else the first tag, such as `edge`. */
   readonly version: string;
   readonly tags: readonly string[];
+  /** Whether this is published again, without what CI says: its first build is to be there already. */
+  readonly isRebuild: boolean;
   /** When the commit was made. Everything that is published has this time, so that it depends on nothing else. */
   readonly created: Date;
 }
@@ -46,6 +48,7 @@ export async function readContext(options: ContextOptions = {}): Promise<Context
     revision: dirty ? `${sha}-dirty` : sha,
     version: release ?? tags[0] ?? 'local',
     tags,
+    isRebuild: options.rebuilt !== undefined,
     created: new Date(seconds * 1000),
   };
 }

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { $ } from 'zx';
-import { isBehind } from './behind.ts';
+import { isBehind, isPublished } from './behind.ts';
 import { annotationsOf, type Context } from './context.ts';
 import { Layout } from './layout.ts';
 import { packageImage } from './package-image.ts';
 import { push, pushIndex, signArgs } from './registry.ts';
-import { EDGE } from './tags.ts';
+import { EDGE, firstBuildTag } from './tags.ts';
 
 /** The steps of publishing; docs/publishing.md says which follows which. */
 
@@ -62,6 +62,8 @@ export interface Made {
 /**
  * One index of all architectures, the same in every repository, under the tags of what is published; `edge` stays where it
  * is when that is newer.
+ *
+ * @throws Error for a rebuild of what was never published: CI has not passed it, and a rebuild does not ask CI.
  */
 export async function makeIndex(
   context: Context,
@@ -70,6 +72,9 @@ export async function makeIndex(
 ): Promise<Made> {
   const { ref, revision } = context;
   if (context.tags.length === 0) throw new Error(`${ref} is neither main nor a release: it has no tags`);
+  const first = firstBuildTag(revision);
+  if (context.isRebuild && !(await isPublished(repositories, first)))
+    throw new Error(`${ref} cannot be rebuilt: its commit was never published (there is no ${first}).`);
   const isOld = context.tags.includes(EDGE) && (await isBehind(repositories, EDGE, revision));
   const tags = context.tags.filter((tag) => tag !== EDGE || !isOld);
   const annotations = annotationsOf(context);

@@ -33,7 +33,12 @@ export function tagsOf({ ref, sha, released, rebuilt }: Published): string[] {
   const named = ref === 'refs/heads/main' ? [EDGE] : releaseTags(ref, released);
   const [first] = named;
   if (first === undefined) return [];
-  return [...named, rebuilt === undefined ? `sha-${sha.slice(0, 12)}` : `${first}-${rebuilt}`];
+  return [...named, rebuilt === undefined ? firstBuildTag(sha) : `${first}-${rebuilt}`];
+}
+
+/** The tag of a commit's first build, which no rebuild moves. */
+export function firstBuildTag(sha: string): string {
+  return `sha-${sha.slice(0, 12)}`;
 }
 
 /** The version of a release (`1.2.3`, `1.2.3-rc.1`) by git's name of its tag; undefined for all else. */

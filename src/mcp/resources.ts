@@ -1,6 +1,7 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { ReadResourceResult, Resource } from '@modelcontextprotocol/server';
 import type { McpDesktop } from './desktop-port.ts';
+import { offeredActions } from './tools.ts';
 import type { Permitted } from './tools.ts';
 
 const FRAME = 'deskhand://frame/latest';
@@ -36,12 +37,11 @@ export const RESOURCE_TEMPLATES = [
 ];
 
 /**
- * Whether resources may be read: the screen, and runs, which tell what was seen. Both need the kind `read` as a whole, and a
- * desktop that is itself allowed to look.
+ * Whether resources may be read: the screen, and runs, which tell what was seen on it. They are there where the action
+ * `screenshot` is offered, that is where neither the caller's permissions nor the desktop's own keep it back.
  */
 export async function mayRead(desktop: McpDesktop, permitted: Permitted): Promise<boolean> {
-  if (!permitted({ name: '', description: '', kind: 'read' })) return false;
-  return (await desktop.actions()).some(({ name }) => name === 'screenshot');
+  return (await offeredActions(desktop, permitted)).some(({ name }) => name === 'screenshot');
 }
 
 /** Reads a resource. Throws MCP's own error for one that is not there or not permitted. */
@@ -52,7 +52,11 @@ export async function readResource(
   signal: AbortSignal,
 ): Promise<ReadResourceResult> {
   if (!(await mayRead(desktop, permitted)))
-    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${uri} needs the permission "read".`, { uri });
+    throw new ProtocolError(
+      ProtocolErrorCode.InvalidParams,
+      `${uri} needs the permission "read" or "screenshot".`,
+      { uri },
+    );
   if (uri === FRAME) {
     const { mediaType, data } = await desktop.frame(signal);
     return { contents: [{ uri, mimeType: mediaType, blob: Buffer.from(data).toString('base64') }] };

@@ -10,6 +10,7 @@ import { randomToken } from '../server/auth/token.ts';
 import type { CookieJar } from '../server/deps.ts';
 import type { RunningServer } from '../server/listen.ts';
 import { Metrics } from '../server/metrics/metrics.ts';
+import { consoleToLog } from './console-log.ts';
 import { resolveDemoUrl } from './demo-url.ts';
 import type { LogFormat } from './log-format.ts';
 import { createLineLog, SecretBook } from './log.ts';
@@ -71,6 +72,7 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
     secrets,
     write: (line) => process.stderr.write(line),
   });
+  consoleToLog(log);
   for (const notice of startNotices(settings)) log.warn(notice);
   const access = new Access(token);
   const port = settings.values.DESKHAND_PORT;

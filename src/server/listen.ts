@@ -28,6 +28,8 @@ export async function listen(
   options: ServerOptions & { readonly port: number; readonly hostname?: string },
 ): Promise<RunningServer> {
   const app = createApp(deps, options);
+  // This also puts light classes in place of the global Request and Response, for faster answers: what `fetch` gives is then no
+  // `instanceof Response`.
   const server = createAdaptorServer({
     fetch: app.hono.fetch,
     serverOptions: { shouldUpgradeCallback: isWebSocketUpgrade },

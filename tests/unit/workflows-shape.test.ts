@@ -99,9 +99,16 @@ describe('publishing', () => {
     expect(Object.keys(on).sort()).toEqual(['push', 'workflow_call']);
   });
 
-  test('waits for CI on the very commit', () => {
+  test('waits for CI on the very commit, which a rebuild is past', () => {
     expect(jobs['ci']).toMatchObject({ uses: './.github/workflows/ci.yml' });
-    expect(jobs['ci']?.if).toBeUndefined();
+    expect(jobs['ci']?.if).toBe("inputs.rebuilt == ''");
+    // A job that needs a skipped one, or one that needs a skipped one, is skipped unless its own condition says otherwise.
+    expect(jobs['build']?.if).toBe(
+      "${{ !cancelled() && (needs.ci.result == 'success' || needs.ci.result == 'skipped') }}",
+    );
+    expect(jobs['index']?.if).toBe("${{ !cancelled() && needs.build.result == 'success' }}");
+    // Published where CI was not skipped only.
+    expect(jobs['npm']?.if).toBe("github.ref_type == 'tag' && inputs.rebuilt == ''");
     const { env } = workflow('publish.yml') as { env?: Record<string, string> };
     expect(jobs['ci']?.with).toEqual({ ref: env?.['PUBLISH_COMMIT'] });
     expect([jobs['build']?.needs, jobs['index']?.needs, jobs['npm']?.needs]).toEqual([
@@ -163,6 +170,7 @@ describe('publishing', () => {
     expect(jobs['index']?.concurrency).toEqual({
       group: 'index-${{ inputs.ref || github.ref }}',
       'cancel-in-progress': false,
+      queue: 'max',
     });
   });
 });

@@ -38,8 +38,11 @@ function problems(name: string, text: string): string[] {
 }
 
 function jobProblems(name: string, job: Job): string[] {
-  const { permissions } = job;
+  const { permissions, concurrency } = job;
   const found: string[] = [];
+  const { queue = 'single' } = concurrency ?? {};
+  if (queue !== 'single' && (queue !== 'max' || concurrency?.['cancel-in-progress'] === true))
+    found.push(`a queue that GitHub refuses: ${queue}`);
   if (permissions === undefined) found.push('permissions are missing');
   const writes = Object.keys(permissions ?? {}).filter((scope) => permissions?.[scope] === 'write');
   const tooMany = writes.filter((scope) => GRANTS[name]?.includes(scope) !== true);
@@ -98,6 +101,13 @@ describe('the rules find', () => {
     ['a script that is none', 'npm run image', 'npm run picture', 'no such script'],
     ['a file that is none', 'scripts/publish.ts plan', 'scripts/publisher.ts plan', 'no such file'],
     ['strangers’ code with our rights', 'workflow_call:', 'pull_request_target:', 'pull_request_target'],
+    ['a queue that is none', 'queue: max', 'queue: all', 'a queue that GitHub refuses'],
+    [
+      'a queue beside an end of what runs',
+      /cancel-in-progress: false\n {6}queue/,
+      'cancel-in-progress: true\n      queue',
+      'a queue that GitHub refuses',
+    ],
     ['runs that overlap', /^concurrency:/m, 'env_:', 'concurrency is missing'],
   ])('%s', (_, from, to, expected) => {
     const broken = publish.replace(from, () => to);

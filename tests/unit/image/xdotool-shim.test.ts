@@ -37,6 +37,10 @@ test.each([
   [['type', '--clearmodifiers', '--delay', '20', '--', 'É', 'x'], 'runner|type|É|x'],
   [['type', '--args', '1', 'É'], 'runner|type|É'],
   [['type', '--args=2', 'É', 'x'], 'runner|type|É|x'],
+  [['type', '-delay', '12', 'É'], 'runner|type|É'],
+  [['type', '-clearmodifiers', '-delay=12', '-args', '1', 'É'], 'runner|type|É'],
+  [['type', '-5 °C'], 'runner|type|-5 °C'],
+  [['type', '-É'], 'runner|type|-É'],
 ])('the runner types %j', (words, expected) => {
   expect(called(...words)).toBe(expected);
 });
@@ -48,6 +52,10 @@ test.each([
   [['type', '--window', '7', 'É'], 'real|type|--window|7|--|É'],
   [['type', '--args', '1', 'É', 'key', 'Return'], 'real|type|--args|1|--|É|key|Return'],
   [['type', '--file', 'É'], 'real|type|--file|É'],
+  [['type', '-delay', '12', '-5'], 'real|type|-delay|12|--|-5'],
+  [['type', '-window=7', 'É'], 'real|type|-window=7|--|É'],
+  [['type', '-file', 'É'], 'real|type|-file|É'],
+  [['type', '-'], 'real|type|--|-'],
   [['type', '--delay'], 'real|type|--delay'],
   [['type'], 'real|type'],
   [['key', 'cmd+Enter'], 'real|key|super+Return'],

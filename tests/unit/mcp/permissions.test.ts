@@ -68,8 +68,8 @@ test('a batch cannot smuggle in what is not granted', async () => {
 
 const URIS = ['deskhand://frame/latest', 'deskhand://run/latest', 'deskhand://run/r1'];
 
-test.each([['navigate'], ['input', 'screenshot']])(
-  'resources are neither shown nor read without the kind read: %s',
+test.each([['navigate'], ['input', 'cdp'], ['clipboard_read', 'elements', 'batch']])(
+  'resources are neither shown nor read where screenshot is not offered: %s',
   async (...granted) => {
     const { desktop } = recorded();
     const client = await connected(desktop, parsePermissions(granted, actions));
@@ -81,13 +81,18 @@ test.each([['navigate'], ['input', 'screenshot']])(
   },
 );
 
-test('resources are there with it, unless the desktop itself may not look', async () => {
+test.each([['read'], ['input', 'screenshot']])('resources are there with it: %s', async (...granted) => {
+  const { desktop } = recorded();
+  const client = await connected(desktop, parsePermissions(granted, actions));
+  expect((await client.listResources()).resources).toHaveLength(2);
+  expect((await client.listResourceTemplates()).resourceTemplates).toHaveLength(1);
+  for (const uri of URIS.slice(0, 2)) expect((await client.readResource({ uri })).contents).toHaveLength(1);
+  await client.close();
+});
+
+test('resources are not there, whatever the client is granted, where the desktop itself may not look', async () => {
   const { desktop } = recorded();
   const permitted = parsePermissions(['read'], actions);
-  const client = await connected(desktop, permitted);
-  expect((await client.listResources()).resources).toHaveLength(2);
-  expect((await client.readResource({ uri: URIS[1] ?? '' })).contents).toHaveLength(1);
-  await client.close();
   const narrowed = createTable([], ['navigate']).describe();
   const blind = await connected({ ...desktop, actions: async () => narrowed }, permitted);
   await expect(blind.readResource({ uri: URIS[0] ?? '' })).rejects.toThrow(/needs the permission "read"/);

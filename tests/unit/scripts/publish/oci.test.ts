@@ -44,6 +44,7 @@ test('annotations have the names of the OCI specification', () => {
     revision: 'abc',
     version: '1',
     tags: [],
+    isRebuild: false,
     created: CREATED,
   };
   expect(annotationsOf(context)).toMatchObject({

@@ -114,6 +114,40 @@ test('a rebuild is of main and of the latest release, and tells the workflow wha
   expect([...new Set(rebuild)].sort()).toEqual(Object.keys(outputs).sort());
 });
 
+describe('an index of a rebuild', () => {
+  async function index(answer: string) {
+    const docker = await fake('docker', `case $* in *inspect*) ${answer} ;; esac`);
+    const digests = join(folder, 'digests');
+    await mkdir(digests);
+    await writeFile(join(digests, 'amd64'), DIGEST);
+    const args = ['index', '--digests', digests, '--to', '127.0.0.1:5000/o/d', '--rebuilt', '20261122'];
+    const ended = await step(args, { PUBLISH_REF: 'refs/heads/main' });
+    return { ...ended, calls: await docker() };
+  }
+
+  test('is refused where its commit was never published: CI has not passed that', async () => {
+    const { exitCode, stderr, calls } = await index('echo "ERROR: not found" >&2; exit 1');
+    const first = `sha-${sha.slice(0, 12)}`;
+    expect([exitCode, stderr]).toEqual([
+      1,
+      `error: refs/heads/main cannot be rebuilt: its commit was never published (there is no ${first}).`,
+    ]);
+    expect(calls.at(-1)).toContain(`127.0.0.1:5000/o/d:${first}`);
+    expect(calls.filter((call) => call.includes('create'))).toEqual([]);
+  });
+
+  test('is not made when the registry does not answer', async () => {
+    const { exitCode, calls } = await index('echo "ERROR: connection refused" >&2; exit 1');
+    expect(exitCode).not.toBe(0);
+    expect(calls.filter((call) => call.includes('create'))).toEqual([]);
+  });
+
+  test('goes on where it was', async () => {
+    const { calls } = await index("echo '{}'");
+    expect(calls.some((call) => call.includes('imagetools create'))).toBe(true);
+  });
+});
+
 describe('sign', () => {
   const args = ['sign', '--digest', DIGEST, '--to', 'ghcr.io/o/d', '--to', 'docker.io/o/d'];
 
