@@ -95,15 +95,44 @@ describe('the clipboard between two programs', () => {
     const { ours, other, otherConnection } = await two();
     const late = otherConnection.clientOf(otherConnection.X.AllocID());
     await ours.clipboard.write('ours for a while');
-    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'from before', late);
+    const forgive = ours.owner.giveUp(late);
+    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'from before');
     expect(await other.clipboard.read()).toBe('');
     expect(await ours.clipboard.read()).toBe('from before');
-    await ours.owner.forgive(late);
+    await forgive();
     expect(await other.clipboard.read()).toBe('from before');
-    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'again', late);
+    const forgiveAgain = ours.owner.giveUp(late);
+    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'again');
+    expect(await other.clipboard.read()).toBe('');
     await other.clipboard.write('copied since');
-    await ours.owner.forgive(late);
+    await forgiveAgain();
     expect(await ours.clipboard.read()).toBe('copied since');
+  });
+
+  test('a program whose paste was given up gets nothing old either after a paste into another one', async () => {
+    const { ours, other, otherConnection } = await two();
+    const late = otherConnection.clientOf(otherConnection.X.AllocID());
+    const forgive = ours.owner.giveUp(late);
+    const forgiveSecond = ours.owner.giveUp(late);
+    const someoneElse = 0x7000_0000;
+    await ours.owner.own([ours.atoms.CLIPBOARD], 'for somebody else', someoneElse);
+    expect(await other.clipboard.read()).toBe('');
+    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'from before');
+    expect(await other.clipboard.read()).toBe('');
+    await forgive();
+    expect(await other.clipboard.read()).toBe('');
+    await forgiveSecond();
+    expect(await other.clipboard.read()).toBe('from before');
+  });
+
+  test('a program whose paste was given up still gets what is written or pasted for it', async () => {
+    const { ours, other, otherConnection } = await two();
+    const late = otherConnection.clientOf(otherConnection.X.AllocID());
+    ours.owner.giveUp(late);
+    await ours.owner.own([ours.atoms.CLIPBOARD], 'pasted', late);
+    expect(await other.clipboard.read()).toBe('pasted');
+    await ours.clipboard.write('written');
+    expect(await other.clipboard.read()).toBe('written');
   });
 
   test('an owner that never ends is given up', async () => {
