@@ -163,6 +163,36 @@ describe('the clipboard between two programs', () => {
     });
   }, 15_000);
 
+  test('what an owner that was given up still sends does not get into the next text', async () => {
+    const { ours, other, otherConnection } = await two();
+    const { X } = otherConnection;
+    const { atoms } = other;
+    const window = X.AllocID();
+    X.CreateWindow(window, otherConnection.root, 0, 0, 1, 1, 0, 0, 2, 0, {});
+    const properties: number[] = [];
+    otherConnection.onEvent((event) => {
+      if (event.name !== 'SelectionRequest' || event['owner'] !== window) return;
+      const field = (name: string): number => Number(event[name]);
+      const [requestor, property, target] = [field('requestor'), field('property'), field('target')];
+      const put = (to: number, text: string) =>
+        X.ChangeProperty(0, requestor, to, atoms.UTF8_STRING, 8, Buffer.from(text));
+      // The first text never comes beyond its announcement; a piece of it comes with the second one.
+      if (properties.length === 0) X.ChangeProperty(0, requestor, property, atoms.INCR, 32, Buffer.alloc(4));
+      else {
+        put(property, 'the second text');
+        for (const earlier of properties) put(earlier, 'a piece of the first one');
+      }
+      properties.push(property);
+      const notice = { requestor, property, target, selection: field('selection'), time: field('time') };
+      X.SendEvent(requestor, 0, 0, { name: 'SelectionNotify', ...notice });
+      otherConnection.sync().catch(() => {});
+    });
+    X.SetSelectionOwner(window, atoms.CLIPBOARD, 0);
+    await otherConnection.sync();
+    await expect(ours.clipboard.read()).rejects.toMatchObject({ code: 'timeout' });
+    expect(await ours.clipboard.read()).toBe('the second text');
+  });
+
   test('given up, it has no owner', async () => {
     const { ours, other } = await two();
     await ours.clipboard.write('hello');
