@@ -26,8 +26,8 @@ export interface Handover {
 export const NO_INPUT: PersonInput = { clicks: 0, scrolls: 0, characters: 0, keys: 0, pastes: 0 };
 
 /**
- * Whoever gets the desktop waits at most this long for what the one before has begun, in ms. A text that is cut off ends once
- * its page has answered, within 5 s; what goes on for longer must not keep a person from the desktop.
+ * Whoever gets the desktop waits at most this long for what the one before has begun, in ms. Keys that are cut off end once their
+ * program has answered, within 5 s; a paste is called off at once. What goes on for longer must not keep a person from the desktop.
  */
 export const HAND_OVER_MS = 6000;
 

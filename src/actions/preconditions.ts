@@ -21,5 +21,5 @@ export function checkParams(action: Action, given: Record<string, unknown>): Rec
 
 /** Errors that are thrown before any input was sent, so that what a caller holds on purpose stays held. */
 export function didNothing(error: unknown): boolean {
-  return error instanceof DeskhandError && (error.code === 'bad_input' || error.code === 'stale_ref');
+  return error instanceof DeskhandError && error.nothingDone;
 }

@@ -43,6 +43,8 @@ export interface DeskhandErrorOptions {
   readonly hint?: string;
   /** After how many whole seconds trying again makes sense. */
   readonly retryAfterS?: number;
+  /** That it was thrown before any input was sent, where the code does not say so by itself. */
+  readonly nothingDone?: boolean;
   readonly cause?: unknown;
 }
 
@@ -53,12 +55,15 @@ export class DeskhandError extends Error {
   readonly hint: string | undefined;
   /** After how many whole seconds trying again makes sense, where that is known. */
   readonly retryAfterS: number | undefined;
+  /** Whether it is known that no input had been sent yet. */
+  readonly nothingDone: boolean;
 
   constructor(code: ErrorCode, message: string, options: DeskhandErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
     this.retryAfterS = options.retryAfterS;
+    this.nothingDone = options.nothingDone ?? (code === 'bad_input' || code === 'stale_ref');
   }
 
   /** The process exit code for this error (docs/architecture.md, exit codes). */

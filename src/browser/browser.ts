@@ -81,6 +81,20 @@ export interface PageActivity {
   tellsAll(since: number): boolean;
 }
 
+/** The pages of one tab, as what takes in keys. */
+export interface PageReceiver {
+  /**
+   * Resolves true once the tab has worked off the input that reached it, or has gone; false when it does not within `timeoutMs`,
+   * or a dialog stops it.
+   */
+  takenIn(timeoutMs: number): Promise<boolean>;
+  /**
+   * Looks at the field of text that has the focus in the tab. What it gives tells whether the field, or what the page consists
+   * of, has changed since; undefined where there is no field that shows its text.
+   */
+  watchField(): Promise<() => Promise<boolean | undefined>>;
+}
+
 /** Chromium's visible window over CDP. It reads; it never sends input. */
 export interface Browser {
   /** False while Chromium is (re)starting. */
@@ -110,13 +124,8 @@ export interface Browser {
     readonly offset: number;
     readonly limit: number;
   }): Promise<{ readonly markdown: string; readonly total: number }>;
-  /** Resolves true once the active tab has worked off the input that reached it; false when it does not within `timeoutMs`, or a dialog stops it. */
-  takenIn(timeoutMs: number): Promise<boolean>;
-  /**
-   * Looks at the field of text that has the focus in the active tab. What it gives tells whether the field has changed since;
-   * undefined where there is none that shows its text.
-   */
-  watchField(): Promise<() => Promise<boolean | undefined>>;
+  /** The tab that shows, as what takes in keys; it stays that tab when another one comes to the front. Undefined while there is none. */
+  receiver(): PageReceiver | undefined;
   /** The visible text's places: boxes in display pixels after scrolling the first one into view. */
   find(text: string): Promise<{ readonly count: number; readonly boxes: readonly Box[] }>;
   /** Whether the page's visible text holds this text, white space folded, case as given. Scrolls nothing. */

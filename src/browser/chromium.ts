@@ -9,6 +9,7 @@ import type {
   PageActivity,
   PageFacts,
   Tab as TabInfo,
+  PageReceiver,
 } from './browser.ts';
 import type { CdpConnection } from './cdp/connection.ts';
 import type { DevTools } from './cdp/devtools.ts';
@@ -18,14 +19,13 @@ import { pageFacts, tabInfo } from './describe-tab.ts';
 import { answerDialog, openDialog } from './dialogs.ts';
 import type { Downloads } from './downloads.ts';
 import { listElements } from './elements.ts';
-import { watchField } from './field.ts';
 import { goThroughHistory, goTo, makeReady, reloadTab } from './navigation.ts';
 import type { FailureOf } from './navigation.ts';
 import { DEFAULT_LIMIT } from './ranking.ts';
 import { findInPage, pageHasText, readMarkdown } from './reading.ts';
+import { receiverOf } from './receiver.ts';
 import type { RefBook } from './refs.ts';
 import type { Tabs } from './tabs.ts';
-import { tabTakesIn } from './taken-in.ts';
 import { focusRef, locateRef } from './targeting.ts';
 import type { Targeting } from './targeting.ts';
 import { uploadTo } from './uploads.ts';
@@ -166,13 +166,9 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
     return pageHasText(await this.#parts.tabs.current(), text);
   }
 
-  async takenIn(timeoutMs: number): Promise<boolean> {
-    const tab = this.#parts.tabs.activeOrNone;
-    return tab !== undefined && tabTakesIn(tab, timeoutMs);
-  }
-
-  async watchField(): ReturnType<Browser['watchField']> {
-    return watchField(this.#parts.tabs.active);
+  receiver(): PageReceiver | undefined {
+    const { connection, tabs } = this.#parts;
+    return tabs.activeOrNone && receiverOf(tabs.activeOrNone, connection);
   }
 
   async upload(ref: string, paths: readonly string[]): Promise<void> {

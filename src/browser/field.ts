@@ -10,7 +10,7 @@ interface Field {
   readonly print: string;
 }
 
-/** Looks at the field of text that has the focus. See `Browser.watchField`. */
+/** Looks at the field of text that has the focus. See `PageReceiver.watchField`. */
 export async function watchField(tab: Tab): Promise<() => Promise<boolean | undefined>> {
   // A frame may go while it is asked, or the page hang: then nothing is known.
   const before = await focusedField(tab, undefined).catch(() => undefined);

@@ -104,6 +104,7 @@ export function nearestMatch(
 function unreachable(known: KnownRef, why: string): DeskhandError {
   return new DeskhandError('action_failed', `${known.ref} (${label(known)}) cannot be reached: ${why}.`, {
     hint: 'Look at the screen: close what is in the way, or scroll.',
+    nothingDone: true,
   });
 }
 

@@ -33,10 +33,14 @@ export async function createSelections(connection: Connection): Promise<Selectio
   const atoms = await selectionAtoms(connection);
   const owner = createSelectionOwner(connection, window, atoms, () => serverTime(connection, window, atoms));
   let reading: Promise<unknown> = Promise.resolve();
+  // An owner that was given up may still answer, or send its next piece: what is read next comes in the other property.
+  let [property, other] = [atoms.DESKHAND_SELECTION, atoms.DESKHAND_SELECTION_2];
   // One at a time: they share the property that the answer comes in.
   const read = (selection: number): Promise<string> => {
-    const text = reading.then(() => readText(connection, window, atoms, owner, selection));
-    reading = text.catch(() => {});
+    const text = reading.then(() => readText({ connection, window, atoms, property }, owner, selection));
+    reading = text.catch(() => {
+      [property, other] = [other, property];
+    });
     return text;
   };
   return {
@@ -61,18 +65,22 @@ async function serverTime(connection: Connection, window: number, atoms: Selecti
   return typeof time === 'number' ? time : 0;
 }
 
-async function readText(
-  connection: Connection,
-  window: number,
-  atoms: SelectionAtoms,
-  owner: SelectionOwner,
-  selection: number,
-): Promise<string> {
+/** How a selection is asked for. */
+interface Reader {
+  readonly connection: Connection;
+  readonly window: number;
+  readonly atoms: SelectionAtoms;
+  /** Of `window`: where the answer comes. */
+  readonly property: number;
+}
+
+async function readText(reader: Reader, owner: SelectionOwner, selection: number): Promise<string> {
+  const { connection, atoms } = reader;
   await connection.sync(); // we may have lost it a moment ago
   const own = owner.owned(selection);
   if (own !== undefined) return own;
   for (const target of [atoms.UTF8_STRING, atoms.STRING]) {
-    const value = await convert(connection, window, atoms, { selection, target });
+    const value = await convert(reader, selection, target);
     if (value !== undefined) return value.toString(target === atoms.STRING ? 'latin1' : 'utf8');
   }
   return '';
@@ -80,20 +88,19 @@ async function readText(
 
 /** A selection's bytes as `target`; undefined when there is no owner or it cannot give that. */
 async function convert(
-  connection: Connection,
-  window: number,
-  atoms: SelectionAtoms,
-  { selection, target }: { readonly selection: number; readonly target: number },
+  { connection, window, atoms, property }: Reader,
+  selection: number,
+  target: number,
 ): Promise<Buffer | undefined> {
   const { X } = connection;
-  const property = atoms.DESKHAND_SELECTION;
   const answer = await expectEvent(
     connection,
     (e) =>
       e.name === 'SelectionNotify' &&
       e['requestor'] === window &&
       e['selection'] === selection &&
-      e['target'] === target,
+      e['target'] === target &&
+      (e['property'] === property || e['property'] === 0),
     () => X.ConvertSelection(window, selection, target, property, 0),
   );
   if (answer === undefined) {

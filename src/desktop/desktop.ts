@@ -36,13 +36,16 @@ export interface Pointer {
   scroll(at: Point, notches: Point): Promise<void>;
 }
 
-/** What has the focus, as far as somebody can ask it in another way than X has. */
+/** What has the focus, as far as somebody can ask it in another way than X has. It stays the same one wherever the focus goes. */
 export interface Recipient {
-  /** Resolves true once it has dealt with all that it was given, false when it does not answer. */
+  /** Resolves true once it has dealt with all that it was given or has gone, false when it does not answer. */
   takenIn(): Promise<boolean>;
   /** Looks at the field of text that has the focus. What it gives tells whether the field has changed since; undefined: nobody knows. */
   watchField(): Promise<() => Promise<boolean | undefined>>;
 }
+
+/** Finds what has the focus now; undefined where it can be asked in no other way. Called once for each paste. */
+export type FindRecipient = () => Promise<Recipient | undefined>;
 
 /** Keyboard input through XTEST. */
 export interface Keyboard {
@@ -51,9 +54,9 @@ export interface Keyboard {
    * pasted in parts, and what a recipient does not take so is typed after all. Throws `action_failed` when the program does not
    * read its input.
    */
-  type(text: string, signal: AbortSignal, recipient?: Recipient): Promise<void>;
+  type(text: string, signal: AbortSignal, recipient?: FindRecipient): Promise<void>;
   /** Pastes text at the caret of the focused program, and gives the clipboard back what it held. False when the program did not take it. */
-  paste(text: string, signal: AbortSignal, recipient?: Recipient): Promise<boolean>;
+  paste(text: string, signal: AbortSignal, recipient?: FindRecipient): Promise<boolean>;
   /** Presses a chord such as `ctrl+shift+t` `repeat` times, holding it for `holdMs` each time. Throws `bad_input` with the nearest name for an unknown key. */
   press(chord: string, options: { repeat: number; holdMs: number; signal: AbortSignal }): Promise<void>;
   /** Presses a key and leaves it down. */
@@ -137,7 +140,7 @@ export interface Desktop {
    * the X server has handled it; stops early when `signal` fires. {@link releaseAll} lets go of what is down by it. See
    * `Keyboard.type` for the recipient: without it a busy page may lose a part of a long text.
    */
-  playRemote(events: readonly RemoteEvent[], signal: AbortSignal, recipient?: Recipient): Promise<void>;
+  playRemote(events: readonly RemoteEvent[], signal: AbortSignal, recipient?: FindRecipient): Promise<void>;
   /** A picture of the display, or of a region of it. */
   capture(region?: Box): Promise<Frame>;
   /** Stands for what the display shows, the pointer included: two equal marks mean that nothing has been drawn in between. */

@@ -1,6 +1,7 @@
 import type { XEvent } from 'x11';
 import { within } from './abort.ts';
 import type { Thaw } from './thaw.ts';
+import { focusedWindow } from './windows.ts';
 import type { Connection } from './x11/connection.ts';
 import { getNumbers } from './x11/properties.ts';
 import { unlessGone } from './x11/request-error.ts';
@@ -17,8 +18,8 @@ export type FenceResult = 'passed' | 'unsupported' | 'silent';
  * delivered them, which is waited for first.
  */
 export interface Fence {
-  /** Pings the focused program and waits for its answer, at most `timeoutMs`. */
-  pass(timeoutMs: number): Promise<FenceResult>;
+  /** Pings the focused program, or the one that had the focus in this window, and waits for its answer, at most `timeoutMs`. */
+  pass(timeoutMs: number, focus?: number): Promise<FenceResult>;
 }
 
 /** A fence on a connection that has SubstructureNotify selected on the root window. */
@@ -37,9 +38,9 @@ export function createFence(connection: Connection, thaw: Thaw): Fence {
     if (event.name === 'ClientMessage') answers.get(pingSerial(event, ping))?.();
   });
   return {
-    async pass(timeoutMs) {
+    async pass(timeoutMs, focus) {
       await thaw.wait(Math.min(timeoutMs, THAW_MS));
-      const window = await pingWindow(connection, await atoms);
+      const window = await pingWindow(connection, await atoms, focus ?? (await focusedWindow(connection)));
       if (window === undefined) return 'unsupported';
       const [protocols] = await atoms;
       // Programs echo the timestamp, which tells one ping from another.
@@ -71,14 +72,12 @@ function pingSerial(event: XEvent, ping: number): number {
   return kind === ping && typeof time === 'number' ? time : -1;
 }
 
-/** The focused window or its nearest ancestor that speaks _NET_WM_PING. */
+/** The window with the focus or its nearest ancestor that speaks _NET_WM_PING. */
 async function pingWindow(
   connection: Connection,
   [, ping]: readonly [number, number],
+  focus: number,
 ): Promise<number | undefined> {
-  const { focus } = await connection.call<{ readonly focus: number }>((done) =>
-    connection.X.GetInputFocus(done),
-  );
   let window = focus;
   while (window > 1 && window !== connection.root) {
     const here = window;

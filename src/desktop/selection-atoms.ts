@@ -8,6 +8,7 @@ const NAMES = [
   'TEXT',
   'INCR',
   'DESKHAND_SELECTION',
+  'DESKHAND_SELECTION_2',
   'DESKHAND_TIME',
 ] as const;
 

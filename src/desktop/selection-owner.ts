@@ -10,13 +10,13 @@ const DIRECT_LIMIT = 128 * 1024;
 export interface SelectionOwner {
   /** Owns the selections with this text; resolves once the server says so. With `onlyFor`, other clients are refused. */
   own(selections: readonly number[], text: string, onlyFor?: number): Promise<void>;
+  /** Puts back what a selection held before we took it (nothing: `''`), unless another program has taken it since. */
+  putBack(selection: number, text: string): Promise<void>;
   /**
-   * Puts back what a selection held before we took it (nothing: `''`), unless another program has taken it since. A program that
-   * still has a paste to do that was given up is `late`: it gets nothing until {@link forgive}.
+   * A client still has a paste to do that was given up: from now on it gets nothing of what is put back. What this gives forgives
+   * it that, and owns again for it too what was put back, unless something else has been there since.
    */
-  putBack(selection: number, text: string, late?: number): Promise<void>;
-  /** Owns again for a late client too what was put back, unless something else has been there since. */
-  forgive(late: number): Promise<void>;
+  giveUp(client: number): () => Promise<void>;
   /** The text that we own a selection with; undefined when another program owns it. */
   owned(selection: number): string | undefined;
   /** Calls `listener` after each answered request, with the client and whether it was given the text; returns the unsubscribe function. */
@@ -32,6 +32,8 @@ export function createSelectionOwner(
 ): SelectionOwner {
   const { X } = connection;
   const texts = new Map<number, Owned>();
+  // One for each paste: a client may hang in two windows at once.
+  const givenUp = new Set<{ readonly client: number }>();
   const served = new Set<(client: number, isText: boolean) => void>();
 
   /** The bytes and type for a target, or undefined for one that we do not speak. */
@@ -51,12 +53,14 @@ export function createSelectionOwner(
     return undefined;
   };
 
+  const isGivenUp = (client: number) => [...givenUp].some((each) => each.client === client);
+
   const answer = async (request: Request) => {
     const client = connection.clientOf(request.requestor);
     const own = texts.get(request.selection);
     const isFor = own?.onlyFor === undefined || own.onlyFor === client;
     const wanted = isFor ? convert(request.selection, request.target) : undefined;
-    const isLate = own?.late === client && wanted?.format === 8;
+    const isLate = own?.isPutBack === true && wanted?.format === 8 && isGivenUp(client);
     const answer = isLate ? undefined : wanted;
     // Old clients leave the property out and mean the target's name (ICCCM 2.2).
     const property = request.property === 0 ? request.target : request.property;
@@ -102,24 +106,30 @@ export function createSelectionOwner(
       }
       await connection.sync();
     },
-    async putBack(selection, text, late) {
+    async putBack(selection, text) {
       // By its answer we have heard of all who took it before; those who take it after it win over our older time.
       const time = await serverTime();
       if (!texts.has(selection)) return;
       if (text === '') texts.delete(selection);
-      else texts.set(selection, { text, time, ...(late === undefined ? {} : { late }) });
+      else texts.set(selection, { text, time, isPutBack: true });
       X.SetSelectionOwner(text === '' ? 0 : window, selection, time);
       await connection.sync();
     },
-    async forgive(late) {
-      const time = await serverTime();
-      for (const [selection, own] of texts) {
-        if (own.late !== late) continue;
-        texts.set(selection, { text: own.text, time });
-        // A new beginning for programs that remember what they were told.
-        X.SetSelectionOwner(window, selection, time);
-      }
-      await connection.sync();
+    giveUp(client) {
+      const late = { client };
+      givenUp.add(late);
+      return async () => {
+        givenUp.delete(late);
+        if (isGivenUp(client)) return;
+        const time = await serverTime();
+        for (const [selection, own] of texts) {
+          if (own.isPutBack !== true) continue;
+          texts.set(selection, { ...own, time });
+          // A new beginning for programs that remember what they were told.
+          X.SetSelectionOwner(window, selection, time);
+        }
+        await connection.sync();
+      };
     },
     owned: (selection) => texts.get(selection)?.text,
     onServed(listener) {
@@ -134,8 +144,8 @@ interface Owned {
   readonly time: number;
   /** The only client that gets it; undefined: all. */
   readonly onlyFor?: number;
-  /** See `SelectionOwner.putBack`. */
-  readonly late?: number;
+  /** It was there before a paste: clients whose paste was given up do not get it. */
+  readonly isPutBack?: true;
 }
 
 /** The fields of a SelectionRequest that its answer repeats. */

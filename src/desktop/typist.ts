@@ -1,6 +1,6 @@
 import { DeskhandError } from '../base/errors.ts';
 import { throwIfAborted } from './abort.ts';
-import type { Recipient } from './desktop.ts';
+import type { FindRecipient } from './desktop.ts';
 import type { Fence } from './fence.ts';
 import type { Batch, Stroke } from './keymap.ts';
 import { planBatches } from './keymap.ts';
@@ -29,7 +29,7 @@ const SHORT_PART = 8;
 /** Types text and owns the spare keycodes. */
 export interface Typist {
   /** Types the text. See `Keyboard.type`. */
-  type(text: string, signal: AbortSignal, recipient?: Recipient): Promise<void>;
+  type(text: string, signal: AbortSignal, recipient?: FindRecipient): Promise<void>;
   /** Redefines spare keycodes once nothing that was typed with their old meaning is unread. */
   redefine(assign: ReadonlyMap<number, number>): Promise<void>;
   /** Notes that somebody else presses keycodes now, so that they are not redefined before that is read. */
@@ -102,7 +102,7 @@ export function createTypist({ connection, keys, fence, paster }: TypistDeps): T
     part: string,
     isLong: boolean,
     signal: AbortSignal,
-    recipient?: Recipient,
+    recipient?: FindRecipient,
   ): Promise<boolean> => {
     const { keymap } = await keys.state();
     const batches = planBatches(

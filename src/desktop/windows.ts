@@ -27,6 +27,11 @@ export async function listWindows(connection: Connection): Promise<WindowInfo[]>
 export async function activeWindow(connection: Connection): Promise<number> {
   const [active] = await getNumbers(connection, connection.root, '_NET_ACTIVE_WINDOW');
   if (active !== undefined && active !== 0) return active;
+  return focusedWindow(connection);
+}
+
+/** The window that has the focus; 0 and 1 are none. */
+export async function focusedWindow(connection: Connection): Promise<number> {
   const { focus } = await connection.call<{ readonly focus: number }>((done) =>
     connection.X.GetInputFocus(done),
   );

@@ -126,7 +126,8 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     },
     async playInput(events, signal) {
       // On a busy machine only the page itself can tell when it is through with a part of a long text.
-      const recipient = browser.current && pageRecipient({ browser: browser.current });
+      const recipient =
+        browser.current && pageRecipient({ browser: browser.current, desktop: desktop.get() });
       await desktop.get().playRemote(events, signal, recipient);
     },
     async releaseInput() {

@@ -42,8 +42,8 @@ const paste = defineAction({
     const { keyboard } = context.desktop;
     const text = wellFormed(revealSecrets(params.text, context.secrets));
     if (text === '' || (await keyboard.paste(text, context.signal, pageRecipient(context)))) return null;
-    throw new DeskhandError('action_failed', 'What has the focus took no pasted text.', {
-      hint: 'Click a field first, or type the text.',
+    throw new DeskhandError('action_failed', 'The field did not change.', {
+      hint: 'Look at the screen: the text may stand elsewhere. If nothing has the focus, click a field first.',
     });
   },
 });

@@ -30,9 +30,10 @@ export const batch = defineAction({
         throwIfAborted(context.signal);
         results.push(await performOne(call, (inner) => context.perform(inner)));
       } catch (error) {
-        const { code, message, hint } = toDeskhandError(error);
+        const { code, message, hint, nothingDone } = toDeskhandError(error);
         const text = `actions[${i}] (${call.action}): ${message} The ${i} before it were done.`;
-        throw new DeskhandError(code, text, hint === undefined ? { cause: error } : { cause: error, hint });
+        const options = { cause: error, nothingDone, ...(hint === undefined ? {} : { hint }) };
+        throw new DeskhandError(code, text, options);
       }
     }
     return { results };

@@ -56,6 +56,7 @@ function requireWritable({ ref, role, name, states }: PageElement): void {
   const why = isReadOnly ? 'read-only' : 'disabled';
   throw new DeskhandError('action_failed', `ref: ${ref} (${role} "${name}") is ${why} and takes no text.`, {
     hint: 'Do first what enables it. To send the keys all the same, click it and type without ref.',
+    nothingDone: true,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Observation } from '../../actions/observation.ts';
+import { isBrowserInFront } from '../../actions/page-recipient.ts';
 import type { PageElement } from '../../browser/browser.ts';
 
 /** What the keyboard goes to. */
@@ -29,7 +30,7 @@ export function receivers(
     return focus.isRemembered === true && !isOutside ? [focus, ...focused(seen)] : [focus];
   }
   if (focus.on !== 'seen') return [focus];
-  if (isOutside && seen.dialogs.length === 0 && isBrowserInFront(seen)) {
+  if (isOutside && seen.dialogs.length === 0 && isBrowserInFront(seen.windows)) {
     return [{ on: 'bar', text: undefined }, ...focused(seen)];
   }
   const found = focused(seen);
@@ -42,11 +43,6 @@ function focused(seen: Observation | undefined): { on: 'element'; element: PageE
   return (seen?.elements ?? [])
     .filter(({ states }) => states.includes('focused'))
     .map((element) => ({ on: 'element', element }));
-}
-
-function isBrowserInFront({ windows }: Observation): boolean {
-  const active = windows.find((window) => window.active);
-  return active === undefined || /chrom/i.test(active.app);
 }
 
 /** Whether typing and caret keys only change the text of what has the focus. */

@@ -142,6 +142,7 @@ export interface DomDocument extends DomRoot {
   readonly body: DomElement | null;
   readonly scrollingElement: DomElement | null;
   hasFocus(): boolean;
+  getElementsByTagName(name: string): ArrayLike<DomElement>;
   createRange(): DomRange;
 }
 

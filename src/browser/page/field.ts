@@ -7,7 +7,7 @@ import type { DomDocument, DomElement, DomWindow } from './dom.ts';
 declare const document: DomDocument;
 declare const window: DomWindow;
 
-/** The field of text that has the focus, or the frame in which it is; a field's print changes with its text and its caret. */
+/** The field of text that has the focus, or the frame in which it is; a field's print changes with its text, its caret and what the page consists of. */
 export type RawField =
   | { readonly kind: 'none' }
   | { readonly kind: 'frame'; readonly id: number }
@@ -23,7 +23,8 @@ export async function focusedField(kit: Kit, before: string | null): Promise<Raw
 }
 
 /**
- * Only of a field that shows: editors that draw their text themselves take input through a hidden one, which tells nothing.
+ * A page that takes a text elsewhere, such as into an attachment, leaves the field as it is and adds something to itself, so the
+ * number of its elements counts as well. Only of a field that shows: editors that draw their text themselves take input through a hidden one, which tells nothing.
  */
 export function fieldNow(kit: Kit): RawField {
   if (!document.hasFocus()) return { kind: 'none' };
@@ -40,7 +41,8 @@ export function fieldNow(kit: Kit): RawField {
   if (!shows || clipTo(element.getBoundingClientRect(), clipOf(element), 6) === undefined)
     return { kind: 'none' };
   const text = (own ? element.value : element.textContent) ?? '';
-  return { kind: 'field', print: `${text.length} ${hash(text)} ${caretOf(element, own)}` };
+  const elements = document.getElementsByTagName('*').length;
+  return { kind: 'field', print: `${text.length} ${hash(text)} ${caretOf(element, own)} ${elements}` };
 }
 
 /** Where the caret or selection is. */

@@ -5,14 +5,15 @@ import type { Executor } from '../../../src/actions/executor.ts';
 import { createExecutor } from '../../../src/actions/executor.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { DeskhandError } from '../../../src/base/errors.ts';
+import type { PageElement } from '../../../src/browser/browser.ts';
 import { fakeBrowser } from '../../fixtures/fake-browser.ts';
 import { fakeDesktop } from '../../fixtures/fake-desktop.ts';
 
 const none = { observe: 'none' } as const;
 
-function setUp() {
+function setUp(elements: PageElement[] = []) {
   const desktop = fakeDesktop();
-  const browser = fakeBrowser({ url: '', title: '', text: '', elements: [] });
+  const browser = fakeBrowser({ url: '', title: '', text: '', elements });
   const executor = createExecutor({ desktop: () => desktop, browser: () => browser, log: silentLog });
   return { desktop, browser, executor };
 }
@@ -55,6 +56,32 @@ describe('a batch', () => {
     await expect(cancelling.perform(calls, { ...none, signal: client.signal })).rejects.toMatchObject({
       code: 'cancelled',
     });
+    expect(desktop.log).toEqual(['key down ctrl', 'release all']);
+  });
+});
+
+describe('a text for a field that is disabled', () => {
+  const intoDisabled = { action: 'type', ref: 'e1', text: 'x' };
+
+  function withDisabledField() {
+    const box = { x: 1, y: 1, width: 10, height: 10 };
+    const elements = [{ ref: 'e1', role: 'textbox', name: 'Name', states: ['disabled'], box }];
+    return setUp(elements);
+  }
+
+  test.each([
+    ['by itself', intoDisabled],
+    ['as the first step of a batch', batch(intoDisabled)],
+  ])('is refused before any key, %s, so what is held on purpose stays held', async (_, call) => {
+    const { desktop, executor } = withDisabledField();
+    await executor.perform(holdCtrl, none);
+    await expect(executor.perform(call, none)).rejects.toMatchObject({ code: 'action_failed' });
+    expect(desktop.log).toEqual(['key down ctrl']);
+  });
+
+  test('lets go of what an earlier step of its batch holds', async () => {
+    const { desktop, executor } = withDisabledField();
+    await expect(executor.perform(batch(holdCtrl, intoDisabled), none)).rejects.toThrow('actions[1]');
     expect(desktop.log).toEqual(['key down ctrl', 'release all']);
   });
 });

@@ -95,15 +95,44 @@ describe('the clipboard between two programs', () => {
     const { ours, other, otherConnection } = await two();
     const late = otherConnection.clientOf(otherConnection.X.AllocID());
     await ours.clipboard.write('ours for a while');
-    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'from before', late);
+    const forgive = ours.owner.giveUp(late);
+    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'from before');
     expect(await other.clipboard.read()).toBe('');
     expect(await ours.clipboard.read()).toBe('from before');
-    await ours.owner.forgive(late);
+    await forgive();
     expect(await other.clipboard.read()).toBe('from before');
-    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'again', late);
+    const forgiveAgain = ours.owner.giveUp(late);
+    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'again');
+    expect(await other.clipboard.read()).toBe('');
     await other.clipboard.write('copied since');
-    await ours.owner.forgive(late);
+    await forgiveAgain();
     expect(await ours.clipboard.read()).toBe('copied since');
+  });
+
+  test('a program whose paste was given up gets nothing old either after a paste into another one', async () => {
+    const { ours, other, otherConnection } = await two();
+    const late = otherConnection.clientOf(otherConnection.X.AllocID());
+    const forgive = ours.owner.giveUp(late);
+    const forgiveSecond = ours.owner.giveUp(late);
+    const someoneElse = 0x7000_0000;
+    await ours.owner.own([ours.atoms.CLIPBOARD], 'for somebody else', someoneElse);
+    expect(await other.clipboard.read()).toBe('');
+    await ours.owner.putBack(ours.atoms.CLIPBOARD, 'from before');
+    expect(await other.clipboard.read()).toBe('');
+    await forgive();
+    expect(await other.clipboard.read()).toBe('');
+    await forgiveSecond();
+    expect(await other.clipboard.read()).toBe('from before');
+  });
+
+  test('a program whose paste was given up still gets what is written or pasted for it', async () => {
+    const { ours, other, otherConnection } = await two();
+    const late = otherConnection.clientOf(otherConnection.X.AllocID());
+    ours.owner.giveUp(late);
+    await ours.owner.own([ours.atoms.CLIPBOARD], 'pasted', late);
+    expect(await other.clipboard.read()).toBe('pasted');
+    await ours.clipboard.write('written');
+    expect(await other.clipboard.read()).toBe('written');
   });
 
   test('an owner that never ends is given up', async () => {
@@ -133,6 +162,36 @@ describe('the clipboard between two programs', () => {
       message: expect.stringMatching(/^The clipboard holds more than /) as string,
     });
   }, 15_000);
+
+  test('what an owner that was given up still sends does not get into the next text', async () => {
+    const { ours, other, otherConnection } = await two();
+    const { X } = otherConnection;
+    const { atoms } = other;
+    const window = X.AllocID();
+    X.CreateWindow(window, otherConnection.root, 0, 0, 1, 1, 0, 0, 2, 0, {});
+    const properties: number[] = [];
+    otherConnection.onEvent((event) => {
+      if (event.name !== 'SelectionRequest' || event['owner'] !== window) return;
+      const field = (name: string): number => Number(event[name]);
+      const [requestor, property, target] = [field('requestor'), field('property'), field('target')];
+      const put = (to: number, text: string) =>
+        X.ChangeProperty(0, requestor, to, atoms.UTF8_STRING, 8, Buffer.from(text));
+      // The first text never comes beyond its announcement; a piece of it comes with the second one.
+      if (properties.length === 0) X.ChangeProperty(0, requestor, property, atoms.INCR, 32, Buffer.alloc(4));
+      else {
+        put(property, 'the second text');
+        for (const earlier of properties) put(earlier, 'a piece of the first one');
+      }
+      properties.push(property);
+      const notice = { requestor, property, target, selection: field('selection'), time: field('time') };
+      X.SendEvent(requestor, 0, 0, { name: 'SelectionNotify', ...notice });
+      otherConnection.sync().catch(() => {});
+    });
+    X.SetSelectionOwner(window, atoms.CLIPBOARD, 0);
+    await otherConnection.sync();
+    await expect(ours.clipboard.read()).rejects.toMatchObject({ code: 'timeout' });
+    expect(await ours.clipboard.read()).toBe('the second text');
+  });
 
   test('given up, it has no owner', async () => {
     const { ours, other } = await two();

@@ -12,7 +12,7 @@ test('a text of a person is typed with the page’s word on when it is through',
     { kind: 'key', keysym: c.codePointAt(0) ?? 0, down: false },
   ]);
   const { signal } = new AbortController();
-  const recipient = { takenIn: async () => true, watchField: async () => async () => true };
+  const recipient = async () => ({ takenIn: async () => true, watchField: async () => async () => true });
   await remote.play(events, signal, recipient);
   expect(type).toHaveBeenCalledExactlyOnceWith('Grüße', signal, recipient);
 });
