@@ -12,9 +12,9 @@ const never = new AbortController().signal;
 
 /** A display on which a program has the focus; `onPaste` is what it does when it is told to paste. */
 async function setUp({
-  fence = 'passed' as FenceResult,
-  onPaste = async (): Promise<unknown> => undefined,
-} = {}) {
+  fence = 'passed',
+  onPaste = async () => undefined,
+}: { fence?: FenceResult; onPaste?: () => Promise<unknown> } = {}) {
   const display = fakeDisplay();
   const [ours, other] = [await display.client(), await display.client()];
   const program = await createSelections(other.connection);
