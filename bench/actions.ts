@@ -33,30 +33,39 @@ export async function measureActions(client: DesktopClient, n: number): Promise<
   await using shown = await showBenchPage(client);
   const { pages, url } = shown;
   return [
-    await measureClick(client, n * 3),
+    ...(await measureClick(client, n * 3)),
     ...(await measureFrames(client, n * 2)),
     ...(await measureSettledClick(client, n)),
     ...(await measureTyping(client, pages, url, Math.max(5, Math.round(n / 10)))),
   ];
 }
 
-async function measureClick(client: DesktopClient, n: number): Promise<Measurement> {
+/** Calls that are made while engines on both sides still run what has just been loaded. */
+const FIRST_CALLS = 100;
+
+async function measureClick(client: DesktopClient, n: number): Promise<readonly Measurement[]> {
   const click = (i: number) =>
     client.perform({ action: 'click', x: 900 + (i % 7), y: 600 }, { observe: 'none' });
-  return {
-    name: 'click through HTTP, no observation',
-    unit: 'ms',
-    summary: summarise(await time(n, click)),
-    target: { atMost: 2 },
-  };
+  const first = await time(FIRST_CALLS, click);
+  return [
+    {
+      name: 'click through HTTP, no observation',
+      unit: 'ms',
+      summary: summarise(await time(n, click)),
+      target: { atMost: 2 },
+    },
+    { name: `… the first ${FIRST_CALLS} of a desktop and a client`, unit: 'ms', summary: summarise(first) },
+  ];
 }
 
 async function measureFrames(client: DesktopClient, n: number): Promise<readonly Measurement[]> {
-  const jpeg = await timeChanged(client, n, () => client.screenshot({ format: 'jpeg' }));
-  const unchanged = await time(n, () => client.screenshot({ format: 'jpeg' }));
-  const png = await time(Math.round(n / 4), () => client.screenshot({ format: 'png' }));
+  const jpeg = () => client.screenshot({ format: 'jpeg' });
+  await timeChanged(client, FIRST_CALLS / 2, jpeg);
+  const changed = await timeChanged(client, n, jpeg);
+  const unchanged = await time(n, jpeg);
+  const png = await timeChanged(client, Math.round(n / 4), () => client.screenshot({ format: 'png' }));
   return [
-    { name: 'screenshot through HTTP, JPEG', unit: 'ms', summary: summarise(jpeg), target: { atMost: 6 } },
+    { name: 'screenshot through HTTP, JPEG', unit: 'ms', summary: summarise(changed), target: { atMost: 6 } },
     { name: '… of a screen that has not changed', unit: 'ms', summary: summarise(unchanged) },
     { name: 'screenshot through HTTP, PNG', unit: 'ms', summary: summarise(png) },
   ];

@@ -26,6 +26,9 @@ ${toTable(measurements)}
 In italics: the ways of others, in the same run and the same desktop. Spawned programs are timed inside the container, so
 \`docker exec\` is not counted. A sleep is followed by one of our own screenshots, which is faster than theirs.
 
+A click or a screenshot that is repeated at once is faster than the first of a desktop: what has just been loaded is compiled while it
+runs. So a hundred calls come before those that are counted, and have a line of their own.
+
 The kinds of pages are those of \`tests/fixtures/behaviours\`: each records itself when it reached its final state, which it
 shows by a colour of its own; the reply's frame is final when it shows that colour and nothing on the page changes after it.
 ${missedLine(measurements)}
