@@ -61,25 +61,31 @@ async function measureClick(client: DesktopClient, n: number): Promise<readonly 
 async function measureFrames(client: DesktopClient, n: number): Promise<readonly Measurement[]> {
   const jpeg = () => client.screenshot({ format: 'jpeg' });
   await timeChanged(client, FIRST_CALLS / 2, jpeg);
-  const changed = await timeChanged(client, n, jpeg);
+  const reacting = await timeChanged(client, n, jpeg);
+  const atRest = await timeChanged(client, n, jpeg, 'settled');
   const unchanged = await time(n, jpeg);
   const png = await timeChanged(client, Math.round(n / 4), () => client.screenshot({ format: 'png' }));
   return [
-    { name: 'screenshot through HTTP, JPEG', unit: 'ms', summary: summarise(changed), target: { atMost: 6 } },
+    { name: 'screenshot through HTTP, JPEG', unit: 'ms', summary: summarise(atRest), target: { atMost: 6 } },
+    { name: '… while the browser reacts to the pointer', unit: 'ms', summary: summarise(reacting) },
     { name: '… of a screen that has not changed', unit: 'ms', summary: summarise(unchanged) },
     { name: 'screenshot through HTTP, PNG', unit: 'ms', summary: summarise(png) },
   ];
 }
 
-/** Like {@link time}, but the pointer moves before each time, so that no picture is the one before; the move is not counted. */
+/**
+ * Like {@link time}, but the pointer moves before each time, so that no picture is the one before; the move is not counted. Picture
+ * and browser share two cores, so it matters whether the screen has settled after that.
+ */
 async function timeChanged(
   client: DesktopClient,
   n: number,
   work: () => Promise<unknown>,
+  observe: 'none' | 'settled' = 'none',
 ): Promise<readonly number[]> {
   const times: number[] = [];
   for (let i = -3; i < n; i++) {
-    await client.perform({ action: 'move', x: 700 + (i & 63), y: 650 }, { observe: 'none' });
+    await client.perform({ action: 'move', x: 700 + (i & 63), y: 650 }, { observe });
     const [took = 0] = await time(1, work, 0);
     if (i >= 0) times.push(took);
   }
