@@ -4,6 +4,7 @@ import type { Log } from '../base/log.ts';
 import type { Browser } from './browser.ts';
 import { CdpConnection } from './cdp/connection.ts';
 import { createDevTools } from './cdp/devtools.ts';
+import { LastTab } from './cdp/last-tab.ts';
 import type { DevTools } from './cdp/devtools.ts';
 import type { StoredCookie } from './cookies.ts';
 import { ChromiumBrowser } from './chromium.ts';
@@ -70,7 +71,7 @@ export async function openBrowser(options: OpenBrowserOptions): Promise<OpenBrow
     refs,
     devtools: createDevTools({
       connection,
-      tabCount: () => tabs.all.length,
+      lastTab: new LastTab(connection, tabs),
       allowCookies: options.allowCookies,
       folders: [options.downloadsDir, uploadsDir, options.workspaceDir],
     }),

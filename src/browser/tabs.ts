@@ -34,6 +34,8 @@ export class Tabs {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   };
+  /** The context of the first tab, which Chromium opens by itself. */
+  #ownContext: string | undefined;
   #active: Tab | undefined;
   #waiting: (() => void)[] = [];
 
@@ -78,6 +80,11 @@ export class Tabs {
   /** All tabs in the order in which they were opened. */
   get all(): readonly Tab[] {
     return [...this.#tabs.values()];
+  }
+
+  /** Those of the desktop's own browser, not of contexts that guests have made: Chromium ends with the last of them, sooner or later. */
+  get own(): readonly Tab[] {
+    return this.all.filter(({ info }) => info.browserContextId === this.#ownContext);
   }
 
   /** The tab that showed when it was last looked. Throws `not_ready` while there is none. */
@@ -150,7 +157,7 @@ export class Tabs {
   /** Closes a tab; the last one is replaced by an empty one, since Chromium ends with its last tab. */
   async close(id: string): Promise<void> {
     const tab = this.get(id);
-    if (this.#tabs.size === 1) await this.open('about:blank');
+    if (this.own.every((own) => own === tab)) await this.open('about:blank');
     const { browser } = this.#connection;
     await untilClosed(tab, this.onChange, () => browser.send('Target.closeTarget', { targetId: id }));
     if (tab.dialog === undefined && this.#tabs.size > 1) await this.#look();
@@ -175,6 +182,7 @@ export class Tabs {
     if (info.type !== 'page' || this.#tabs.has(info.targetId)) return;
     const tab = new Tab(info, this.#connection.session(sessionId), this.#now);
     tab.frontAt = tab.bornAt;
+    this.#ownContext ??= info.browserContextId;
     this.#tabs.set(tab.id, tab);
     this.#bySession.set(sessionId, tab);
     const changed = (): void => this.#changed();
@@ -201,7 +209,7 @@ export class Tabs {
     if (this.#active === tab) this.#active = this.all.toSorted((a, b) => b.frontAt - a.frontAt)[0];
     this.#changed();
     if (this.#tabs.size > 0) this.#look().catch(() => undefined);
-    else this.#openBlank();
+    if (this.own.length === 0) this.#openBlank();
   }
 
   /** Chromium ends with its last tab, so there must always be one. */

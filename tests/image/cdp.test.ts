@@ -186,11 +186,41 @@ test('closing the last tab leaves a tab, and the same browser', async () => {
   const browser = await playwright();
   const open = browser.contexts()[0]?.pages() ?? [];
   for (const page of open) await page.close();
-  await settled(async () => (await desktop.client.observation()).page?.url === 'about:blank');
+  await expectOneEmptyTab();
   await browser.close();
+});
+
+test('tabs that are closed all at once leave a tab, and the same browser', async () => {
+  for (let i = 0; i < 3; i++) {
+    const browser = await playwright();
+    const context = browser.contexts()[0];
+    for (let n = 0; n < 3; n++) await context?.newPage();
+    await Promise.all((context?.pages() ?? []).map((page) => page.close()));
+    await expectOneEmptyTab();
+    await browser.close();
+  }
+});
+
+test('a guest that closes every tab but those of its own context, and goes, leaves a tab and the same browser', async () => {
+  for (let i = 0; i < 3; i++) {
+    const browser = await playwright();
+    const own = await browser.newContext();
+    await own.newPage();
+    for (const page of browser.contexts()[0]?.pages() ?? []) await page.close();
+    await browser.close();
+    await expectOneEmptyTab();
+  }
+});
+
+async function expectOneEmptyTab(): Promise<void> {
+  await settled(async () => {
+    const { result } = await desktop.client.perform({ action: 'tabs' }, { observe: 'none' });
+    const { tabs } = result as { tabs: readonly { url: string }[] };
+    return tabs.length === 1 && tabs[0]?.url === 'about:blank';
+  });
   const chromium = (await desktop.client.health()).processes.find(({ name }) => name === 'chromium');
   expect(chromium).toMatchObject({ state: 'ready', restarts: 0 });
-});
+}
 
 test('a viewport that a guest asks for does not move the page under the API', async () => {
   const guest = await connect({
@@ -239,6 +269,8 @@ test('a person who has taken over is not worked against', async () => {
     });
   await take('human');
   await expect(contexts[0]?.pages()[0]?.goto('about:blank')).rejects.toThrow(/human_in_control/);
+  // What the person types next would go to that page.
+  await expect(contexts[0]?.pages()[0]?.bringToFront()).rejects.toThrow(/human_in_control/);
   await take('agent');
   await contexts[0]?.pages()[0]?.goto('about:blank');
   await close();

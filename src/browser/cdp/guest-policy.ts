@@ -65,8 +65,23 @@ const KEPT = new Set([
 ]);
 
 /** Does something that only whoever holds the desktop may do. Scripts cannot be told apart by what they do. */
-const ACTS =
-  /^(Input\.|Page\.(navigate|reload|navigateToHistoryEntry|close|handleJavaScriptDialog)$|Target\.(createTarget|closeTarget|activateTarget)$|DOM\.setFileInputFiles$)/;
+const ACTS = new Set([
+  'DOM.focus',
+  'DOM.setFileInputFiles',
+  'Page.bringToFront',
+  'Page.close',
+  'Page.crash',
+  'Page.handleJavaScriptDialog',
+  'Page.navigate',
+  'Page.navigateToHistoryEntry',
+  'Page.reload',
+  'Page.setDocumentContent',
+  'Page.setWebLifecycleState',
+  'Target.activateTarget',
+  'Target.closeTarget',
+  'Target.createTarget',
+  'Target.disposeBrowserContext',
+]);
 
 /** Decides on a guest's command. Pure. */
 export function judge({ method, params }: GuestCommand, rights: GuestRights): Verdict {
@@ -76,7 +91,7 @@ export function judge({ method, params }: GuestCommand, rights: GuestRights): Ve
     REFUSED[method] ??
     refusedCookies(method, params, rights);
   if (reason !== undefined) return { do: 'refuse', reason: `${method} is not allowed: ${reason}` };
-  if (!rights.mayAct && ACTS.test(method)) {
+  if (!rights.mayAct && (method.startsWith('Input.') || ACTS.has(method))) {
     return {
       do: 'refuse',
       reason: `A person has taken over this desktop: ${method} has to wait (human_in_control).`,

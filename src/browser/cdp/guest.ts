@@ -7,6 +7,7 @@ import { confineFiles, downloadFolder } from './guest-files.ts';
 import type { GuestFolders } from './guest-files.ts';
 import { judge } from './guest-policy.ts';
 import type { Verdict } from './guest-policy.ts';
+import type { LastTab } from './last-tab.ts';
 
 /** A client from outside. */
 export interface GuestOptions {
@@ -31,8 +32,7 @@ export interface GuestConnection {
 /** What all guests share. */
 export interface House {
   readonly connection: CdpConnection;
-  /** How many tabs the visible window has. */
-  readonly tabCount: () => number;
+  readonly lastTab: Pick<LastTab, 'mayClose'>;
   /** Whether guests may read and set cookies of the desktop's own browser. */
   readonly allowCookies: boolean;
   readonly folders: GuestFolders;
@@ -56,6 +56,8 @@ export class Guest implements GuestConnection {
   readonly #sessions = new Map<string, () => void>();
   /** The browser contexts that it has made. */
   readonly #contexts = new Set<string>();
+  /** The targets of its sessions. */
+  readonly #targets = new Map<string, string>();
   /** Its sessions with targets in one of these. */
   readonly #inOwnContext = new Set<string>();
   readonly #ended = Promise.withResolvers<void>();
@@ -86,7 +88,7 @@ export class Guest implements GuestConnection {
     this.#options = options;
     this.#base = base;
     this.#root = root;
-    this.#adopt(root);
+    this.#adopt(root, options.targetId);
     void house.connection.closed.then(() => this.#ended.resolve());
   }
 
@@ -124,7 +126,9 @@ export class Guest implements GuestConnection {
         this.#reply(message, { result: {} });
         return this.#ended.resolve();
       case 'close-tab':
-        await this.#keepATab();
+        await this.#house.lastTab.mayClose(
+          textIn(message.params, 'targetId') ?? this.#targets.get(sessionId) ?? '',
+        );
     }
     // What needs no look at files goes on in this very turn: a client's commands keep their order.
     const params =
@@ -141,7 +145,7 @@ export class Guest implements GuestConnection {
     if (context !== undefined) this.#contexts.add(context);
     // Sessions to the browser itself are not announced by an event in every version.
     const opened = message.method.startsWith('Target.attachTo') ? sessionIn(reply.result) : undefined;
-    if (opened !== undefined) this.#adopt(opened);
+    if (opened !== undefined) this.#adopt(opened, textIn(message.params, 'targetId'));
     const result = this.#told(message.method, reply.result, sessionId);
     this.#reply(message, reply.error === undefined ? { result } : { error: reply.error });
   }
@@ -153,12 +157,8 @@ export class Guest implements GuestConnection {
     return { ...verdict.params, downloadPath };
   }
 
-  async #keepATab(): Promise<void> {
-    if (this.#house.tabCount() > 1) return;
-    await this.#house.connection.browser.send('Target.createTarget', { url: 'about:blank' });
-  }
-
-  #adopt(sessionId: string): void {
+  #adopt(sessionId: string, target: string | undefined): void {
+    if (target !== undefined) this.#targets.set(sessionId, target);
     if (this.#closing !== undefined || this.#sessions.has(sessionId)) return;
     const stop = this.#house.connection.route(sessionId, (event) => this.#hear(event, sessionId));
     this.#sessions.set(sessionId, stop);
@@ -168,8 +168,8 @@ export class Guest implements GuestConnection {
     // Before the client hears of a session, it must be able to use it.
     const child = sessionIn(params);
     if (method === 'Target.attachedToTarget' && child !== undefined) {
-      this.#adopt(child);
-      if (this.#contexts.has(contextIn(params) ?? '')) this.#inOwnContext.add(child);
+      this.#adopt(child, textIn(infoIn(params), 'targetId'));
+      if (this.#contexts.has(textIn(infoIn(params), 'browserContextId') ?? '')) this.#inOwnContext.add(child);
     }
     const told = this.#told(method, params, sessionId);
     this.#options.send(JSON.stringify({ method, params: told, ...this.#address(sessionId) }));
@@ -185,6 +185,7 @@ export class Guest implements GuestConnection {
   #forget(sessionId: string): void {
     this.#sessions.get(sessionId)?.();
     this.#sessions.delete(sessionId);
+    this.#targets.delete(sessionId);
     this.#inOwnContext.delete(sessionId);
   }
 
@@ -219,10 +220,10 @@ function sessionIn(value: unknown): string | undefined {
   return textIn(value, 'sessionId');
 }
 
-/** The browser context of the target that an event is about. */
-function contextIn(params: unknown): string | undefined {
+/** What an event says of the target that it is about. */
+function infoIn(params: unknown): unknown {
   return typeof params === 'object' && params !== null && 'targetInfo' in params
-    ? textIn(params.targetInfo, 'browserContextId')
+    ? params.targetInfo
     : undefined;
 }
 

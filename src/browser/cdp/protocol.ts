@@ -10,6 +10,7 @@ export interface TargetInfo {
   readonly title: string;
   readonly url: string;
   readonly openerId?: string;
+  readonly browserContextId?: string;
 }
 
 /** A frame of a page. */

@@ -68,9 +68,17 @@ describe('while a person holds the desktop', () => {
   test.each([
     'Input.dispatchKeyEvent',
     'Page.navigate',
+    'Page.reload',
+    'Page.setDocumentContent',
+    'Page.bringToFront',
+    'Page.setWebLifecycleState',
+    'Page.crash',
+    'Page.close',
+    'DOM.focus',
+    'Target.activateTarget',
     'Target.createTarget',
     'Target.closeTarget',
-    'Page.close',
+    'Target.disposeBrowserContext',
   ])('%s has to wait', (method) => {
     expect(judge({ method }, { ...FREE, mayAct: false })).toMatchObject({
       do: 'refuse',

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../../src/base/log.ts';
 import { CdpConnection } from '../../../../src/browser/cdp/connection.ts';
 import { createDevTools } from '../../../../src/browser/cdp/devtools.ts';
+import { LastTab } from '../../../../src/browser/cdp/last-tab.ts';
 import { MessageSplitter } from '../../../../src/browser/cdp/framing.ts';
 import type { GuestFolders } from '../../../../src/browser/cdp/guest-files.ts';
 
@@ -26,7 +27,7 @@ interface Said {
 }
 
 /** A Chromium that keeps sessions as the real one does, and a record of what reached it. */
-function chromium(options: { tabs?: number; cookies?: boolean; folders?: GuestFolders } = {}) {
+function chromium(options: { own?: string[]; cookies?: boolean; folders?: GuestFolders } = {}) {
   const [write, read] = [new PassThrough(), new PassThrough()];
   const splitter = new MessageSplitter();
   const got: Command[] = [];
@@ -60,7 +61,7 @@ function chromium(options: { tabs?: number; cookies?: boolean; folders?: GuestFo
   const connection = new CdpConnection(write, read, silentLog);
   const devtools = createDevTools({
     connection,
-    tabCount: () => options.tabs ?? 2,
+    lastTab: new LastTab(connection, { own: (options.own ?? ['T', 'U']).map((id) => ({ id })) }),
     allowCookies: options.cookies ?? false,
     folders: options.folders ?? ['/nonexistent'],
   });
@@ -164,13 +165,39 @@ test('Browser.close ends the guest and not the browser', async () => {
 });
 
 test('before the last tab is closed another one is opened', async () => {
-  const house = chromium({ tabs: 1 });
+  const house = chromium({ own: ['T'] });
   const { ask } = await guestOf(house);
   await ask({ id: 1, method: 'Target.closeTarget', params: { targetId: 'T' } });
   expect(house.got.slice(-2).map(({ method }) => method)).toEqual([
     'Target.createTarget',
     'Target.closeTarget',
   ]);
+});
+
+test('tabs that are closed all at once leave one, and one alone', async () => {
+  const house = chromium({ own: ['T', 'U', 'V'] });
+  const { ask } = await guestOf(house);
+  const before = house.got.length;
+  await Promise.all(
+    ['T', 'U', 'V'].map((targetId, id) => ask({ id, method: 'Target.closeTarget', params: { targetId } })),
+  );
+  const sent = house.got.slice(before).map(({ method, params }) => [method, params['targetId']]);
+  expect(sent.filter(([method]) => method === 'Target.createTarget')).toHaveLength(1);
+  expect(sent.indexOf(sent.find(([method]) => method === 'Target.createTarget') ?? [])).toBeLessThan(
+    sent.findIndex(([, target]) => target === 'V'),
+  );
+});
+
+test('a page that closes itself through its session is the last tab, and one of a guest’s context never is', async () => {
+  const house = chromium({ own: ['T'] });
+  const { ask } = await guestOf(house);
+  await ask({ id: 1, method: 'Target.createBrowserContext' });
+  await ask({ id: 2, method: 'Target.attachToTarget', params: { targetId: 'own' } });
+  await ask({ id: 3, method: 'Page.close', sessionId: 'child2' });
+  await ask({ id: 4, method: 'Target.attachToTarget', params: { targetId: 'T' } });
+  expect(house.got.map(({ method }) => method)).not.toContain('Target.createTarget');
+  await ask({ id: 5, method: 'Page.close', sessionId: 'child3' });
+  expect(house.got.slice(-2).map(({ method }) => method)).toEqual(['Target.createTarget', 'Page.close']);
 });
 
 test('a guest of one page speaks with that page; one of no page is refused and leaves nothing', async () => {
