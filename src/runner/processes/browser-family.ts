@@ -26,6 +26,9 @@ const SENSES: FamilySenses = {
   },
 };
 
+/** The browser's own children among them, with the sandbox or without. */
+const OUTER_ZYGOTES = 2;
+
 const GONE = 'a zygote of it has ended, so it can open no page any more';
 
 /**
@@ -38,6 +41,8 @@ export class BrowserFamily {
   readonly #senses: FamilySenses;
   #browser = 0;
   #zygotes: readonly ProcessLook[] = [];
+  /** The browser that starts, and how many outer zygotes it must have had by the look before. */
+  #starting = { browser: 0, expected: 0 };
   /** Looks in a row that found a helper stopped. */
   #stopped = new Map<number, number>();
 
@@ -62,7 +67,32 @@ export class BrowserFamily {
     }
     const gone = this.#zygotes.some((zygote) => !isAlive(zygote, this.#senses.lookAt(zygote.pid)));
     if (gone) return GONE;
-    return this.#endStopped(members);
+    return this.#endStopped(members, (pid) => this.#zygotes.some((zygote) => zygote.pid === pid));
+  }
+
+  /**
+   * Looks once at the family of a browser that is starting: without its zygotes it would go on starting for good. The inner zygote needs
+   * no look of its own, for the first process of its namespace ends with it.
+   */
+  inspectStart(browser: number): string | undefined {
+    if (this.#starting.browser !== browser) {
+      this.#starting = { browser, expected: 0 };
+      this.#stopped.clear();
+    }
+    const members = this.#senses.lookAtGroup(browser).filter(({ pid }) => pid !== browser);
+    const types = members.map(({ pid }) => typeOf(this.#senses.commandLine(pid)));
+    const isOuter = ({ parent, state }: ProcessLook, i: number): boolean =>
+      types[i] === 'zygote' && parent === browser && state !== 'Z';
+    const outer = members.filter(isOuter).length;
+    // Chromium makes its zygotes before any other helper.
+    const made = types.some((type) => type !== undefined && type !== 'zygote') ? OUTER_ZYGOTES : outer;
+    const { expected } = this.#starting;
+    this.#starting = { browser, expected: Math.max(expected, made) };
+    if (outer < expected) return GONE;
+    return this.#endStopped(
+      members,
+      (pid) => types[members.findIndex((each) => each.pid === pid)] === 'zygote',
+    );
   }
 
   /** How many there are, of which Chromium itself makes sure before it answers; none of a browser that has just ended. */
@@ -77,26 +107,30 @@ export class BrowserFamily {
    * zygote from which pages are forked. That one's forks that are about to become a page have the same command line.
    */
   #findZygotes(browser: number, members: readonly ProcessLook[]): readonly ProcessLook[] {
-    const named = members.filter(({ pid }) => this.#senses.commandLine(pid).includes(' --type=zygote '));
+    const named = members.filter(({ pid }) => typeOf(this.#senses.commandLine(pid)) === 'zygote');
     const outer = named.filter(({ parent }) => parent === browser);
     const inits = outer.filter(({ pid }) => this.#senses.isNamespaceInit(pid));
     const inner = named.filter(({ parent }) => inits.some(({ pid }) => pid === parent));
     return [...outer, ...inner];
   }
 
-  #endStopped(members: readonly ProcessLook[]): string | undefined {
+  #endStopped(members: readonly ProcessLook[], isZygote: (pid: number) => boolean): string | undefined {
     const before = this.#stopped;
     const stopped = members.filter(({ state }) => state === 'T');
     this.#stopped = new Map(stopped.map(({ pid }) => [pid, (before.get(pid) ?? 0) + 1]));
     for (const [pid, looks] of this.#stopped) {
       if (looks < STOPPED_LOOKS) continue;
-      if (this.#zygotes.some((zygote) => zygote.pid === pid)) return 'a zygote of it was stopped by a signal';
+      if (isZygote(pid)) return 'a zygote of it was stopped by a signal';
       const kind = /--(?:utility-sub-type|type)=(\S+)/.exec(this.#senses.commandLine(pid))?.[1] ?? 'helper';
       this.#log.warn(`a ${kind} process of Chromium was stopped by a signal and is ended`, { pid });
       this.#senses.kill(pid);
     }
     return undefined;
   }
+}
+
+function typeOf(command: string): string | undefined {
+  return / --type=(\S+)/.exec(command)?.[1];
 }
 
 function isAlive(then: ProcessLook, now: ProcessLook | undefined): boolean {

@@ -27,6 +27,8 @@ export interface ChromiumOptions {
   readonly answers: () => Promise<unknown>;
   /** Why the browser that runs under this pid has to be ended although it answers; undefined when it need not. */
   readonly inspect: (pid: number) => string | undefined;
+  /** The same for one that is starting. */
+  readonly inspectStart: (pid: number) => string | undefined;
   /** Time from SIGTERM to SIGKILL, in ms. */
   readonly stopWithinMs: number;
   /** Time for its network process to write cookies after it, in ms. */
@@ -119,7 +121,14 @@ export function chromium(options: ChromiumOptions): ProcessSpec {
     readyWithinMs: 20_000,
     stopWithinMs: options.stopWithinMs,
     // A restart costs every open page: the browser gets longer than anything that a busy machine has been seen to take.
-    pulse: { everyMs: 500, silentLooks: 5, patientLooks: 20, ask: options.answers, inspect: options.inspect },
+    pulse: {
+      everyMs: 500,
+      silentLooks: 5,
+      patientLooks: 20,
+      ask: options.answers,
+      inspect: options.inspect,
+      inspectStart: options.inspectStart,
+    },
     lingerMs: options.lingerMs,
     command: () => chromiumCommand(options.flags(), options.env),
     prepare: options.prepare,

@@ -145,6 +145,7 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
     },
     answers: async () => browser.get().ping(BROWSER_ANSWER_MS),
     inspect: (pid) => family.inspect(pid),
+    inspectStart: (pid) => family.inspectStart(pid),
     async up({ write, read }) {
       const [{ openBrowser }, network] = await Promise.all([
         import('../../browser/open.ts'),

@@ -23,8 +23,8 @@ export interface RestartPolicy {
 }
 
 /**
- * How a ready process is watched beyond its life: one that was stopped by a signal, or has stopped answering, is ended like one
- * that died. One without `ask` is only seen to be stopped.
+ * How a process is watched beyond its life: one that was stopped by a signal, or once it was ready has stopped answering, is ended
+ * like one that died. One without `ask` is only seen to be stopped.
  */
 export interface Pulse {
   /** Time between two looks, in ms. */
@@ -37,6 +37,8 @@ export interface Pulse {
   ask?(pid: number): Promise<unknown>;
   /** Looks, from readiness on, at what else belongs to the process, and may mend that; gives the reason when the process has to be ended. */
   inspect?(pid: number): string | undefined;
+  /** The same while it starts: gives the reason when this start can come to nothing any more. */
+  inspectStart?(pid: number): string | undefined;
 }
 
 /** The declaration of one supervised process. */
@@ -56,7 +58,7 @@ export interface ProcessSpec {
   readonly readyWithinMs: number;
   /** Time from SIGTERM to SIGKILL, in ms. */
   readonly stopWithinMs: number;
-  /** From readiness on; without it only the process's end is noticed. */
+  /** Without it only the process's end is noticed. */
   readonly pulse?: Pulse;
   /** Time that the processes which it started get to end after it, in ms; left out, they are killed with it. */
   readonly lingerMs?: number | undefined;

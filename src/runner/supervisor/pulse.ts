@@ -9,6 +9,8 @@ import type { Pulse } from './process-spec.ts';
  */
 export const STOPPED_LOOKS = 3;
 
+const STOPPED = 'it was stopped by a signal';
+
 /** From this part of the time on a process counts as one that works, or would if the machine let it. */
 const WORKS = 0.1;
 
@@ -74,8 +76,28 @@ export async function pulseLost(
   }
 }
 
+/**
+ * Resolves with the reason, a phrase for a log line, once a process that is starting has to be ended although it lives: it was stopped
+ * by a signal, or cannot get ready any more. Never when the signal is aborted first. Slowness is no reason: for that a start has a time limit.
+ */
+export async function startLost(
+  pulse: Pulse,
+  pid: number,
+  signal: AbortSignal,
+  senses: Senses = SENSES,
+): Promise<string> {
+  for (let stopped = 0; ;) {
+    await senses.wait(pulse.everyMs, signal);
+    if (signal.aborted) return new Promise(() => {});
+    stopped = senses.look(pid)?.state === 'T' ? stopped + 1 : 0;
+    if (stopped >= STOPPED_LOOKS) return STOPPED;
+    const reason = pulse.inspectStart?.(pid);
+    if (reason !== undefined) return reason;
+  }
+}
+
 function reasonOf({ everyMs, silentLooks, patientLooks }: Pulse, streaks: Streaks): string | undefined {
-  if (streaks.stopped >= STOPPED_LOOKS) return 'it was stopped by a signal';
+  if (streaks.stopped >= STOPPED_LOOKS) return STOPPED;
   if (streaks.silent >= silentLooks) return `it neither answers nor works (${silentLooks * everyMs} ms)`;
   if (streaks.unanswered >= patientLooks) return `it does not answer (${patientLooks * everyMs} ms)`;
   return undefined;

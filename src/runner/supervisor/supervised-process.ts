@@ -5,7 +5,7 @@ import { backOffMs } from './back-off.ts';
 import { killGroup, startChild, stopChild } from './child.ts';
 import type { RunningChild } from './child.ts';
 import type { ProcessSpec, ProcessState, ProcessStatus } from './process-spec.ts';
-import { pulseLost } from './pulse.ts';
+import { pulseLost, startLost } from './pulse.ts';
 
 /** What a process asks of its supervisor. */
 export interface Neighbours {
@@ -116,11 +116,14 @@ export class SupervisedProcess {
     const { spec } = this;
     const ended = Promise.race([child.exited, wanted.then(() => undefined)]);
     const ready = spec.ready(child.process, AbortSignal.any([life.signal, stopped]));
+    const starting = new AbortController();
     const teardown = await Promise.race([
       ready.then((teardown) => ({ teardown })),
       ended,
+      this.#lost(startLost, child, starting.signal),
       deadline(spec.readyWithinMs, life.signal),
     ]).catch((error: unknown) => ({ error }));
+    starting.abort();
     if (teardown === undefined || typeof teardown === 'string' || 'error' in teardown) {
       life.abort();
       // Whatever `ready` still brings up belongs to a process that is going away.
@@ -132,7 +135,9 @@ export class SupervisedProcess {
     const since = performance.now();
     this.#set('ready');
     this.#tellRecovery(since);
-    const reason = await this.#untilOver(child, ended);
+    const over = new AbortController();
+    const reason = await Promise.race([ended, this.#lost(pulseLost, child, over.signal)]);
+    over.abort();
     this.#lostAt ??= performance.now();
     if (performance.now() - since >= spec.restart.healthyAfterMs) this.#failures = 0;
     this.#set('starting');
@@ -140,21 +145,14 @@ export class SupervisedProcess {
     return reason;
   }
 
-  /** Until the process ends by itself or has to be ended; gives the reason, as `#guard` does. */
-  async #untilOver(child: RunningChild, ended: Promise<string | undefined>): Promise<string | undefined> {
+  /** Ends the process once it has lost its pulse, and gives the reason; never when it has none or the signal is aborted first. */
+  async #lost(whenLost: typeof pulseLost, child: RunningChild, signal: AbortSignal): Promise<string> {
     const { pulse } = this.spec;
-    if (pulse === undefined) return ended;
-    const over = new AbortController();
-    const lost = pulseLost(pulse, child.pid, over.signal).then((reason) => {
-      // Now, and not after the teardown: what is torn down may wait for the process that does not answer.
-      killGroup(child.pid);
-      return reason;
-    });
-    try {
-      return await Promise.race([ended, lost]);
-    } finally {
-      over.abort();
-    }
+    if (pulse === undefined) return new Promise(() => {});
+    const reason = await whenLost(pulse, child.pid, signal);
+    // Now, and not after the teardown: what is torn down may wait for the process that does not answer.
+    killGroup(child.pid);
+    return reason;
   }
 
   /** Whoever reads the log can tell from it how long the desktop did not work. */

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { startDesktop } from '../support/desktop.ts';
 import type { TestDesktop } from '../support/desktop.ts';
 import { clientOf, eventually, expectWorking, PROCESSES, recovered, signal } from '../support/recovery.ts';
-import { expectInTime, expectRecoveryInTime } from '../support/recovery-time.ts';
+import { containerOf, expectInTime, expectRecoveryInTime } from '../support/recovery-time.ts';
 import { rfbPicture } from '../support/rfb-client.ts';
 
 let desktop: TestDesktop;
@@ -188,7 +188,7 @@ test.each(Object.entries(FAULTS))(
   'after %s the next action finds a usable desktop in time',
   async (_, [url, fault, expectDone]) => {
     const before = await recovered(desktop);
-    await expectInTime(desktop, async () => {
+    await expectInTime(containerOf(desktop), async () => {
       const client = await clientOf(desktop);
       await client.perform({ action: 'goto', url });
       await fault();

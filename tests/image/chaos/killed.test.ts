@@ -115,6 +115,32 @@ describe('kill -9 of a fresh desktop', () => {
   });
 });
 
+// Once such a zygote has gone the start comes to nothing, and nothing tells of it. Each on a desktop of its own: after some failures in a row
+// the next start has to wait.
+describe('while Chromium starts', () => {
+  test.each([
+    ['a zygote that goes, the one without a sandbox', '-9', ' --type=zygote .*--no-zygote-sandbox'],
+    ['a zygote that goes, the one that makes the sandbox', '-9', ' --type=zygote --f'],
+    ['a zygote that stands still', '-STOP', ' --type=zygote .*--no-zygote-sandbox'],
+    ['a browser that stands still', '-STOP', ' --user-data-dir'],
+  ])('%s is missed in time', async (_, kill, pattern) => {
+    await using fresh = await startDesktop();
+    await expectRecoveryInTime(fresh, ['chromium'], () => strikeStart(fresh, kill, pattern));
+    await expectWorking(fresh);
+  });
+});
+
+/** Kills the browser and then, in the next one's start, those whose command line matches, the moment they are there. */
+async function strikeStart(on: TestDesktop, kill: string, pattern: string): Promise<void> {
+  const script = `
+    browser() { pgrep -of '^/usr/lib/chromium/chromium --user-data-dir'; }
+    old=$(browser) && kill -9 $old
+    until new=$(browser) && [ $new != $old ]; do :; done
+    until found=$(pgrep -g $new -f "^/usr/lib/chromium/chromium$1"); do :; done
+    kill $0 $found`;
+  await on.run('sh', '-c', script, kill, pattern);
+}
+
 /** Every two of them. */
 function pairsOf(names: readonly Name[]): readonly (readonly Name[])[] {
   return names.flatMap((first, i) => names.slice(i + 1).map((second) => [first, second]));

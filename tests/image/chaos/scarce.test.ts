@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { expect, test } from 'vitest';
 import { startDesktop } from '../support/desktop.ts';
-import { expectInTime } from '../support/recovery-time.ts';
+import { containerOf, expectBorneInTime, expectInTime } from '../support/recovery-time.ts';
 import { clientOf, eventually, expectWorking, recovered } from '../support/recovery.ts';
 
 /** Allocates and touches memory until there is none. */
@@ -16,7 +16,7 @@ test('a page that eats all memory of the container dies alone', async () => {
   await recovered(desktop);
   await container.update({ Memory: 700 * 2 ** 20, MemorySwap: 700 * 2 ** 20 });
   const client = await clientOf(desktop);
-  await expectInTime(desktop, async () => {
+  await expectInTime(containerOf(desktop), async () => {
     await client.perform({ action: 'goto', url: HOG }).catch(() => undefined);
     await eventually(async () => {
       expect((await client.observation()).page?.title).toContain('(the page has crashed)');
@@ -33,8 +33,9 @@ test('with full volumes the desktop still works, and a task still ends with its 
   await using desktop = await startDesktop({
     tmpfs: { '/tmp': 'size=16m,mode=1777', '/home/desk': 'size=64m,uid=1000' },
   });
-  await recovered(desktop);
-  await desktop.tryRun('sh', '-c', 'cat /dev/zero >/tmp/full; cat /dev/zero >/home/desk/full');
+  await expectBorneInTime(desktop, () =>
+    desktop.tryRun('sh', '-c', 'cat /dev/zero >/tmp/full; cat /dev/zero >/home/desk/full'),
+  );
   for (const folder of ['/tmp', '/home/desk'])
     expect((await desktop.tryRun('sh', '-c', `head -c 100000 /dev/zero >${folder}/more`)).exitCode).not.toBe(
       0,
@@ -72,11 +73,12 @@ test('a container that was paused for longer than any watchdog waits goes on as 
   const container = new Docker().getContainer(desktop.container.getId());
   const before = await recovered(desktop);
   const pids = await desktop.run('pgrep', '-f', 'Xvfb|matchbox|user-data-dir|runner.mjs');
-  await container.pause();
-  // The pause is the fault itself; nothing is being waited for.
-  await sleep(13_000);
-  await container.unpause();
-  await recovered(desktop);
+  await expectBorneInTime(desktop, async () => {
+    await container.pause();
+    // The pause is the fault itself; nothing is being waited for.
+    await sleep(13_000);
+    await container.unpause();
+  });
   await expectWorking(desktop);
   expect((await recovered(desktop)).container).toBe(before.container);
   expect(await desktop.run('pgrep', '-f', 'Xvfb|matchbox|user-data-dir|runner.mjs')).toBe(pids);

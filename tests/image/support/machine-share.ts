@@ -1,6 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
-import Docker from 'dockerode';
-import type { TestDesktop } from './desktop.ts';
+import type Docker from 'dockerode';
 
 /** The least part of the machine that is believed to have been left, so that a bound stays finite. */
 const LEAST = 0.05;
@@ -15,23 +14,22 @@ interface Usage {
 }
 
 /**
- * The part of the machine, from 0.05 to 1, that a desktop used or could have used while something was done: the rest went to
+ * The part of the machine, from 0.05 to 1, that a container used or could have used while something was done: the rest went to
  * other programs or, on a virtual machine, to other machines.
  */
 export async function shareDuring<T>(
-  desktop: TestDesktop,
+  container: Docker.Container,
   work: () => Promise<T>,
 ): Promise<{ readonly result: T; readonly share: number }> {
-  const before = await usage(desktop);
+  const before = await usage(container);
   const result = await work();
-  const after = await usage(desktop);
+  const after = await usage(container);
   const all = (after.at - before.at) * availableParallelism();
   const left = after.idle - before.idle + Math.max(0, after.own - before.own);
   return { result, share: Math.min(1, Math.max(LEAST, left / all)) };
 }
 
-async function usage(desktop: TestDesktop): Promise<Usage> {
-  const container = new Docker().getContainer(desktop.container.getId());
+async function usage(container: Docker.Container): Promise<Usage> {
   const { cpu_stats } = await container.stats({ stream: false, 'one-shot': true });
   return {
     at: performance.now(),

@@ -33,7 +33,13 @@ function family(): Map<number, Member> {
   ]);
 }
 
-function watch(members: Map<number, Member>): { look: () => string | undefined; killed: number[] } {
+interface Watched {
+  readonly look: () => string | undefined;
+  readonly lookAtStart: (browser?: number) => string | undefined;
+  readonly killed: number[];
+}
+
+function watch(members: Map<number, Member>): Watched {
   const killed: number[] = [];
   const lookAt = (pid: number): ProcessLook | undefined => {
     const found = members.get(pid);
@@ -46,7 +52,11 @@ function watch(members: Map<number, Member>): { look: () => string | undefined; 
     isNamespaceInit: (pid) => members.get(pid)?.isInit === true,
     kill: (pid) => killed.push(pid),
   });
-  return { look: () => watched.inspect(BROWSER), killed };
+  return {
+    look: () => watched.inspect(BROWSER),
+    lookAtStart: (browser = BROWSER) => watched.inspectStart(browser),
+    killed,
+  };
 }
 
 test.each([41, 42, 44])('without zygote %i the browser has to be started again', (pid) => {
@@ -119,4 +129,64 @@ test('with a zygote that stays stopped the browser has to be started again', () 
   expect([look(), look()]).toEqual([undefined, undefined]);
   expect(look()).toBe('a zygote of it was stopped by a signal');
   expect(killed).toEqual([]);
+});
+
+test.each([41, 42])('a browser that starts and loses zygote %i will not get ready', (pid) => {
+  const members = family();
+  const zygotes = [...members].filter(([pid]) => pid <= 44);
+  for (const other of members.keys()) if (other > 44) members.delete(other);
+  const { lookAtStart } = watch(members);
+  expect([lookAtStart(), lookAtStart()]).toEqual([undefined, undefined]);
+  members.delete(pid);
+  expect(lookAtStart()).toContain('zygote');
+  // Another start begins anew.
+  members.clear();
+  for (const [pid, { parent, ...rest }] of zygotes)
+    members.set(pid + 100, { parent: parent === 7 ? 7 : parent + 100, ...rest });
+  expect([lookAtStart(BROWSER + 100), lookAtStart(BROWSER + 100)]).toEqual([undefined, undefined]);
+});
+
+test.each([41, 42])('zygote %i of a browser that starts is missed even if nobody has ever seen it', (pid) => {
+  const members = family();
+  members.delete(pid);
+  const { lookAtStart } = watch(members);
+  // One look alone may have read the list of processes while it was made.
+  expect(lookAtStart()).toBeUndefined();
+  expect(lookAtStart()).toContain('zygote');
+});
+
+test('a start is not judged before there are zygotes, nor by what Chromium replaces', () => {
+  const members = family();
+  const all = [...members];
+  members.clear();
+  const { lookAtStart } = watch(members);
+  for (const [pid, each] of all) {
+    expect(lookAtStart()).toBeUndefined();
+    members.set(pid, each);
+  }
+  for (const pid of [65, 68, 99, 100, 101]) {
+    members.delete(pid);
+    expect(lookAtStart()).toBeUndefined();
+  }
+});
+
+test.each([41, 42, 44])('a browser that starts with zygote %i stopped has to be started again', (pid) => {
+  const members = family();
+  const { lookAtStart, killed } = watch(members);
+  const zygote = members.get(pid);
+  if (zygote === undefined) throw new Error('no zygote');
+  zygote.state = 'T';
+  expect([lookAtStart(), lookAtStart()]).toEqual([undefined, undefined]);
+  expect(lookAtStart()).toBe('a zygote of it was stopped by a signal');
+  expect(killed).toEqual([]);
+});
+
+test('a helper that is stopped while the browser starts is killed, for Chromium to replace it', () => {
+  const members = family();
+  const { lookAtStart, killed } = watch(members);
+  const gpu = members.get(65);
+  if (gpu === undefined) throw new Error('no GPU process');
+  gpu.state = 'T';
+  expect([lookAtStart(), lookAtStart(), lookAtStart()]).toEqual([undefined, undefined, undefined]);
+  expect(killed).toEqual([65]);
 });

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import { lookAt } from '../../../src/runner/supervisor/proc.ts';
 import type { ProcessSpec, Pulse } from '../../../src/runner/supervisor/process-spec.ts';
-import { pulseLost } from '../../../src/runner/supervisor/pulse.ts';
+import { pulseLost, startLost } from '../../../src/runner/supervisor/pulse.ts';
 import { Supervisor } from '../../../src/runner/supervisor/supervisor.ts';
 
 const never = new AbortController().signal;
@@ -30,7 +30,15 @@ const stopped: Played = { answer: 'none', state: 'T' };
 /** Plays the looks one after another; gives the number of the look that lost the pulse and why, or undefined when all were played before. */
 async function lostAt(
   looks: readonly Played[],
-  { isAsked = true, inspect }: { readonly isAsked?: boolean; readonly inspect?: Pulse['inspect'] } = {},
+  {
+    isAsked = true,
+    inspect,
+    inspectStart,
+    whenLost = pulseLost,
+  }: Pick<Pulse, 'inspect' | 'inspectStart'> & {
+    readonly isAsked?: boolean;
+    readonly whenLost?: typeof pulseLost;
+  } = {},
 ): Promise<readonly [number, string] | undefined> {
   const over = new AbortController();
   let at = 0;
@@ -64,8 +72,13 @@ async function lostAt(
     }),
     now: () => now,
   };
-  const pulse = { ...ASKED, ...(isAsked ? { ask } : {}), ...(inspect ? { inspect } : {}) };
-  const lost = pulseLost(pulse, 1, over.signal, senses);
+  const pulse = {
+    ...ASKED,
+    ...(isAsked ? { ask } : {}),
+    ...(inspect ? { inspect } : {}),
+    ...(inspectStart ? { inspectStart } : {}),
+  };
+  const lost = whenLost(pulse, 1, over.signal, senses);
   return Promise.race([lost.then((reason) => [at, reason] as const), ended]);
 }
 
@@ -121,23 +134,72 @@ describe('a pulse', () => {
   );
 });
 
+const sleeper: ProcessSpec = {
+  name: 'a',
+  needs: [],
+  after: [],
+  onDemand: false,
+  essential: true,
+  restart: { maxFailures: 3, healthyAfterMs: 60_000 },
+  readyWithinMs: 600_000,
+  stopWithinMs: 600_000,
+  pulse: { everyMs: 20, silentLooks: 5, patientLooks: 16 },
+  command: () => ({ file: 'sleep', args: ['600'], env: { PATH: process.env['PATH'] ?? '' } }),
+  ready: () => Promise.resolve(undefined),
+};
+
+describe('the pulse of a process that starts', () => {
+  test('is lost when a signal has stopped it, at the third look, and not by a shorter stop', async () => {
+    expect(await lostAt(times(9, stopped), { whenLost: startLost })).toEqual([
+      3,
+      'it was stopped by a signal',
+    ]);
+    expect(
+      await lostAt([stopped, stopped, fine, stopped, stopped, fine], { whenLost: startLost }),
+    ).toBeUndefined();
+  });
+
+  test('is lost when what belongs to the process says so', async () => {
+    const found = [undefined, undefined, 'a part of it has ended'].values();
+    const inspectStart = () => found.next().value;
+    const options = { whenLost: startLost, inspectStart, inspect: () => 'not asked yet' };
+    expect(await lostAt(times(9, silent), options)).toEqual([3, 'a part of it has ended']);
+  });
+
+  test('is not lost by slowness', async () => {
+    expect(await lostAt(times(60, silent), { whenLost: startLost })).toBeUndefined();
+  });
+});
+
+test('a process that is stopped while it starts is started again, long before its time for that is over', async () => {
+  let ready = false;
+  const pids: number[] = [];
+  const spec: ProcessSpec = {
+    ...sleeper,
+    ready: async (child, signal) => {
+      pids.push(child.pid ?? 0);
+      if (!ready) await once(signal, 'abort');
+      return undefined;
+    },
+  };
+  const supervisor = new Supervisor([spec], silentLog);
+  try {
+    supervisor.start();
+    await vi.waitUntil(() => pids.length === 1);
+    ready = true;
+    process.kill(pids[0] ?? 0, 'SIGSTOP');
+    await supervisor.whenReady(['a'], never);
+    expect(supervisor.status()).toEqual([{ name: 'a', state: 'ready', restarts: 1 }]);
+    expect(() => process.kill(pids[0] ?? 0, 0)).toThrow('ESRCH');
+  } finally {
+    await supervisor.stop();
+  }
+});
+
 test('a process that has lost its pulse is killed and started again, and the log tells how long that took', async () => {
   const told: unknown[] = [];
-  const spec: ProcessSpec = {
-    name: 'a',
-    needs: [],
-    after: [],
-    onDemand: false,
-    essential: true,
-    restart: { maxFailures: 3, healthyAfterMs: 60_000 },
-    readyWithinMs: 10_000,
-    stopWithinMs: 600_000,
-    pulse: { everyMs: 20, silentLooks: 5, patientLooks: 16 },
-    command: () => ({ file: 'sleep', args: ['600'], env: { PATH: process.env['PATH'] ?? '' } }),
-    ready: () => Promise.resolve(undefined),
-  };
   const log = { ...silentLog, info: (_: string, fields?: unknown) => void told.push(fields) };
-  const supervisor = new Supervisor([spec], log);
+  const supervisor = new Supervisor([sleeper], log);
   try {
     supervisor.start();
     await supervisor.whenReady(['a'], never);
