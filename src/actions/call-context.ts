@@ -1,10 +1,10 @@
-import { DeskhandError } from '../base/errors.ts';
+import { DeskhandError, toDeskhandError } from '../base/errors.ts';
 import type { Box, Point } from '../base/geometry.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { Browser } from '../browser/browser.ts';
 import type { Desktop } from '../desktop/desktop.ts';
 import type { ActionCall, ActionContext, Secrets } from './action.ts';
-import type { ExecutorDeps } from './executor.ts';
+import type { ExecutorDeps, PerformedAction } from './executor.ts';
 import type { PictureRequest } from './observation.ts';
 import { checkParams, didNothing, isReading } from './preconditions.ts';
 import type { SystemAccess } from './system/system.ts';
@@ -25,6 +25,8 @@ export interface CallParts {
   readonly settle: () => Promise<void>;
   /** Throws while a person holds the desktop. */
   readonly assertAgentHolds: () => void;
+  /** Told of each action inside of the call, as it ends. */
+  readonly onPerformed?: ((performed: PerformedAction) => void) | undefined;
 }
 
 /** What the handlers of one call work with, and what they leave behind for its reply. */
@@ -89,7 +91,21 @@ export class CallContext implements ActionContext {
   }
 
   async perform(call: ActionCall): Promise<JsonValue> {
-    const { action: name, ...given } = call;
+    const { action } = call;
+    const started = performance.now();
+    const tell = (result: string): void =>
+      this.#parts.onPerformed?.({ action, result, actMs: performance.now() - started });
+    try {
+      const result = await this.#perform(call);
+      tell('ok');
+      return result;
+    } catch (error) {
+      tell(toDeskhandError(error).code);
+      throw error;
+    }
+  }
+
+  async #perform({ action: name, ...given }: ActionCall): Promise<JsonValue> {
     const { table, assertAgentHolds } = this.#parts;
     const inner = table.get(name);
     const params = checkParams(inner, given);

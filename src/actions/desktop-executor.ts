@@ -117,6 +117,7 @@ export class DesktopExecutor implements Executor {
           await this.#settle(desktop, { since, actedAt: performance.now() }, 'settled', held);
         },
         assertAgentHolds: () => this.#refuseWhileHuman(),
+        onPerformed: options.onPerformed,
       });
       return { result: await this.#handle(action, params, context), picture: context.picture };
     });

@@ -21,6 +21,17 @@ export interface PerformOptions {
   readonly secrets?: Secrets;
   /** Size of the frame that the call's coordinates refer to and that the reply shall show; default: the display's. */
   readonly frameSize?: Size | undefined;
+  /** Told of each action inside of `batch` and {@link Executor.performAll}, as it ends. */
+  readonly onPerformed?: ((performed: PerformedAction) => void) | undefined;
+}
+
+/** How an action inside of a call of several ended. */
+export interface PerformedAction {
+  /** As it was asked for, which need not be the name of any action. */
+  readonly action: string;
+  /** `ok`, or the error's code. */
+  readonly result: string;
+  readonly actMs: number;
 }
 
 /** What an action led to. */

@@ -1,4 +1,5 @@
 import { DeskhandError } from '../base/errors.ts';
+import { mapTexts } from '../base/map-texts.ts';
 import type { Secrets } from './action.ts';
 
 const PLACEHOLDER = /\{\{secret:([A-Za-z_][A-Za-z0-9_]*)\}\}/g;
@@ -26,7 +27,7 @@ export function revealSecrets(text: string, secrets: Secrets): string {
   });
 }
 
-/** The text with every secret value put back to its `{{secret:NAME}}`, longest first, also as addresses write it (`p%40ss`). */
+/** The text with every secret value put back to its `{{secret:NAME}}`, longest first, also as addresses write it (`p%40ss`) and as it stands in JSON (`p\"ss`). */
 export function hideSecrets(text: string, secrets: Secrets): string {
   const byLength = secrets.names
     .flatMap((name) => spellings(secrets.get(name) ?? '').map((value) => ({ name, value })))
@@ -40,17 +41,25 @@ export function hideSecretsIn<T>(value: T, secrets: Secrets): T {
   return mapTexts(value, (text) => hideSecrets(text, secrets)) as T;
 }
 
-/** A value as it is, percent-encoded, and as a form's address has it. */
+/**
+ * The same for JSON text, which stays JSON: hidden in the texts and keys that it holds, as a secret of digits is found in numbers
+ * by chance. What is not JSON is taken as any other text.
+ */
+export function hideSecretsInJson(text: string, secrets: Secrets): string {
+  if (secrets.names.length === 0) return text;
+  const hide = (each: string): string => hideSecrets(each, secrets);
+  try {
+    return JSON.stringify(mapTexts(JSON.parse(text), hide, hide));
+  } catch {
+    return hide(text);
+  }
+}
+
+/** A value as it is, percent-encoded, as a form's address has it, and as quoted texts have it, such as an element's name. */
 function spellings(value: string): readonly string[] {
   if (value === '') return [];
   const encoded = encodeURIComponent(value.toWellFormed());
   const form = new URLSearchParams({ v: value }).toString().slice(2);
-  return [...new Set([value, encoded, form])];
-}
-
-function mapTexts(value: unknown, map: (text: string) => string): unknown {
-  if (typeof value === 'string') return map(value);
-  if (Array.isArray(value)) return value.map((each) => mapTexts(each, map));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapTexts(each, map)]));
+  const quoted = JSON.stringify(value).slice(1, -1);
+  return [...new Set([value, encoded, form, quoted])];
 }

@@ -69,7 +69,10 @@ export class ActiveRun {
     const expire = (): void => this.cancel(timeLimit(plan.limits));
     this.#clock = new RunClock(deps.now ?? monotonic, plan.limits.minutes * 60_000, expire);
     this.#tally = new Tally(this.#clock.now);
-    this.#head = new LiveHead(head, this.#tally, plan.secrets);
+    this.#head = new LiveHead(head, this.#tally, {
+      secrets: plan.secrets,
+      isJson: plan.output !== undefined,
+    });
     this.#interaction = new Interaction({
       asked: (question) => this.#asked(question),
       paused: (isPaused) => this.#paused(isPaused),

@@ -7,12 +7,19 @@ import type { Tally } from './tally.ts';
 export class LiveHead {
   readonly #tally: Tally;
   readonly #secrets: Secrets;
+  readonly #isJson: boolean;
   #head: RunHead;
 
-  constructor(head: RunHead, tally: Tally, secrets: Secrets) {
+  /** With `isJson` the task has a schema for its result. */
+  constructor(
+    head: RunHead,
+    tally: Tally,
+    { secrets, isJson }: { readonly secrets: Secrets; readonly isJson: boolean },
+  ) {
     this.#head = head;
     this.#tally = tally;
     this.#secrets = secrets;
+    this.#isJson = isJson;
   }
 
   /** The head as it is now. */
@@ -23,7 +30,9 @@ export class LiveHead {
   /** Takes in a change, and with it the totals as they are now. */
   update(change: Partial<RunHead>): void {
     const { totals, answeredBy } = { totals: this.#tally.totals(), answeredBy: this.#tally.answeredBy };
-    this.#head = maskHead({ ...this.#head, totals, answeredBy, ...change }, this.#secrets);
+    this.#head = maskHead({ ...this.#head, totals, answeredBy, ...change }, this.#secrets, {
+      isJson: this.#isJson,
+    });
   }
 
   /** A question waits for its answer; undefined: it has come. */

@@ -1,14 +1,16 @@
 import type { Secrets } from '../actions/action.ts';
-import { hideSecretsIn } from '../actions/secrets.ts';
+import { hideSecretsIn, hideSecretsInJson } from '../actions/secrets.ts';
 import type { RunHead, Step } from './events.ts';
 
 /**
  * The head with secrets put back to their placeholders in everything that a model, a page or a user has worded. The last
- * station before record, report and events, whatever was masked on the way.
+ * station before record, report and events, whatever was masked on the way. A result that the task wanted as JSON stays JSON.
  */
-export function maskHead(head: RunHead, secrets: Secrets): RunHead {
+export function maskHead(head: RunHead, secrets: Secrets, { isJson }: { readonly isJson: boolean }): RunHead {
   const { task, result, error, ...rest } = head;
-  return { ...rest, ...hideSecretsIn({ task, ...defined({ result, error }) }, secrets) };
+  const hidden = hideSecretsIn({ task, ...defined({ result, error }) }, secrets);
+  const json = isJson && result !== undefined ? { result: hideSecretsInJson(result, secrets) } : {};
+  return { ...rest, ...hidden, ...json };
 }
 
 /** The same for a step; its number, time, frame and model are ours and stay as they are. */

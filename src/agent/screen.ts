@@ -1,6 +1,6 @@
 import type { Secrets } from '../actions/action.ts';
 import type { Observation } from '../actions/observation.ts';
-import { hideSecrets } from '../actions/secrets.ts';
+import { hideSecrets, hideSecretsIn } from '../actions/secrets.ts';
 import type { ModelImage } from '../models/model.ts';
 import type { RecordedFrame } from '../runs/record.ts';
 import type { FirstScreen } from './history.ts';
@@ -8,11 +8,23 @@ import { isPart, observationBrief, observationText } from './observation-text.ts
 
 /** An observation as it goes into the conversation; `note` stands before it. Secret values become their placeholders. */
 export function screenOf(observation: Observation, note: string, secrets: Secrets): FirstScreen {
+  const said = hideSecrets(note, secrets);
+  const seen = withoutSecrets(observation, secrets);
   return {
-    text: hideSecrets(`${note}\n${observationText(observation)}`, secrets),
-    brief: hideSecrets(`${note}\n(The screen was ${observationBrief(observation)}.)`, secrets),
+    text: `${said}\n${observationText(seen)}`,
+    brief: `${said}\n(The screen was ${observationBrief(seen)}.)`,
     image: imageOf(observation),
   };
+}
+
+/**
+ * Hidden before it is made a text: that shortens, folds blanks and quotes, after which a secret would not be found any more, and
+ * holds coordinates, in which a secret of digits would be found by chance.
+ */
+function withoutSecrets(observation: Observation, secrets: Secrets): Observation {
+  const { page, elements, windows, dialogs, downloads } = observation;
+  const worded = hideSecretsIn({ elements, windows, dialogs, downloads }, secrets);
+  return { ...observation, ...worded, ...(page === undefined ? {} : { page: hideSecretsIn(page, secrets) }) };
 }
 
 /** The picture of an observation for a model. */

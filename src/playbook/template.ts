@@ -1,3 +1,5 @@
+import { mapTexts } from '../base/map-texts.ts';
+
 const VARIABLE = /\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}/g;
 
 /** Names of the variables in a text. `{{secret:NAME}}` is none of them: the executor puts that in. */
@@ -13,11 +15,4 @@ export function fillIn(text: string, variables: ReadonlyMap<string, string>): st
 /** Fills in every text inside a value. */
 export function fillInAll<T>(value: T, variables: ReadonlyMap<string, string>): T {
   return mapTexts(value, (text) => fillIn(text, variables)) as T;
-}
-
-function mapTexts(value: unknown, map: (text: string) => string): unknown {
-  if (typeof value === 'string') return map(value);
-  if (Array.isArray(value)) return value.map((each) => mapTexts(each, map));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapTexts(each, map)]));
 }

@@ -57,13 +57,16 @@ async function loadTasks(sources: TaskSources): Promise<TaskService> {
     runtime.executor,
   ]);
   const { DESKHAND_MODEL, XAI_API_KEY, XAI_BASE_URL } = settings.values;
+  const registry = loadRegistry();
+  const ledger = process.env['DESKHAND_LEDGER'] ?? paths.ledger;
+  const gateFor = openGates(ledger, settings.values, sources.meter);
   const service = createTaskService({
     executor,
     runs: createRunStore(paths.runs),
-    registry: loadRegistry(),
+    registry,
     defaults: { model: DESKHAND_MODEL, apiKey: XAI_API_KEY, baseUrl: XAI_BASE_URL },
     workspace: openWorkspace(paths.workspace),
-    gateFor: openGates(process.env['DESKHAND_LEDGER'] ?? paths.ledger, settings.values, sources.meter),
+    gateFor: (run) => sources.metrics.watchGate(gateFor(run), registry),
     saveUpload: (name, data) => writeFile(`${paths.uploads}/${name}`, data),
     log,
   });

@@ -1,5 +1,7 @@
 import { onOneLine } from '../base/control-characters.ts';
+import type { JsonObject } from '../base/json.ts';
 import type { Log } from '../base/log.ts';
+import { mapTexts } from '../base/map-texts.ts';
 import { traceId } from '../base/trace.ts';
 
 /** Levels in rising order. */
@@ -13,7 +15,7 @@ export interface LineLogOptions {
   readonly format: 'text' | 'json';
   /** Lines below it are dropped. */
   readonly level: LogLevel;
-  /** Values that never appear in a line: each occurrence becomes `***`. */
+  /** Values that never appear in a text: each occurrence in the message, a field or a key becomes `***`. Numbers stay. */
   readonly secrets: readonly string[] | SecretBook;
   /** Takes one line with its newline. */
   readonly write: (line: string) => void;
@@ -33,12 +35,13 @@ export function createLineLog(options: LineLogOptions): Log {
       if (LOG_LEVELS.indexOf(entry) < least) return;
       const time = now().toISOString();
       const trace = traceId();
-      const all = trace === undefined ? fields : { ...fields, trace_id: trace };
+      const all = maskFields(trace === undefined ? fields : { ...fields, trace_id: trace }, mask);
+      const said = mask(message);
       const line =
         format === 'json'
-          ? JSON.stringify({ ...all, time, level: entry, message })
-          : `${time} ${entry.padEnd(5)} ${message}${formatFields(all)}`;
-      write(`${onOneLine(mask(line))}\n`);
+          ? JSON.stringify({ ...all, time, level: entry, message: said })
+          : `${time} ${entry.padEnd(5)} ${said}${formatFields(all)}`;
+      write(`${onOneLine(line)}\n`);
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
@@ -88,6 +91,20 @@ export function createMask(secrets: readonly string[]): (text: string) => string
   return (text) => values.reduce((masked, value) => masked.replaceAll(value, '***'), text);
 }
 
+/**
+ * Fields as JSON holds them, every text and key in them masked before it is escaped. A line that was masked as a whole would be no
+ * JSON any more: a secret of digits is found in numbers and in the time, by chance.
+ */
+function maskFields(fields: Readonly<Record<string, unknown>>, mask: (text: string) => string): JsonObject {
+  const plain = JSON.parse(JSON.stringify(fields, withErrors)) as JsonObject;
+  return mapTexts(plain, mask, mask) as JsonObject;
+}
+
+/** JSON has nothing to say about an error. */
+function withErrors(_: string, value: unknown): unknown {
+  return value instanceof Error ? (value.stack ?? String(value)) : value;
+}
+
 function jsonEscaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
@@ -102,7 +119,7 @@ export function jsonLine(
   return `${onOneLine(JSON.stringify({ ...fields, time, level, message }))}\n`;
 }
 
-function formatFields(fields: Readonly<Record<string, unknown>>): string {
+function formatFields(fields: JsonObject): string {
   return Object.entries(fields)
     .map(([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('');

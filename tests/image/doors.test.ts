@@ -65,6 +65,19 @@ describe('metrics', () => {
     expect(counted).not.toContain('deskhand_settle_seconds_count 0');
   });
 
+  test('count what is inside of a batch, and nothing about settling where nobody waited for it', async () => {
+    const before = (await metrics()).find((line) => line.startsWith('deskhand_settle_seconds_count'));
+    const actions = [
+      { action: 'mouse_down', x: 5, y: 5 },
+      { action: 'mouse_up', x: 5, y: 5 },
+    ];
+    await desktop.client.perform({ action: 'batch', actions }, { observe: 'now' });
+    const counted = await metrics();
+    for (const action of ['batch', 'mouse_down', 'mouse_up'])
+      expect(counted).toContain(`deskhand_actions_total{action="${action}",result="ok"} 1`);
+    expect(counted).toContain(before);
+  });
+
   test('count a restart', async () => {
     await desktop.run('pkill', '-9', '-o', 'chromium');
     await expect

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import type { FakeXai } from '../fixtures/fake-xai/index.ts';
 import { clickAt, finish, scriptBrain, typeInto } from '../fixtures/fake-xai/index.ts';
 import { deskhand } from './support/cli.ts';
@@ -15,6 +15,15 @@ function run(args: readonly string[], server?: FakeXai): Promise<Ended> {
   const key = server === undefined ? {} : { XAI_API_KEY: server.key, XAI_BASE_URL: server.url };
   const ledger = { DESKHAND_LEDGER: join(desktop.folder, 'ledger.db') };
   return deskhand(all, { env: { XAI_API_KEY: '', XAI_API_KEY_FILE: '', ...ledger, ...key } });
+}
+
+/** What the desktop says in its metrics that models have cost. */
+async function dollarsCounted(): Promise<number> {
+  const { stdout } = await deskhand(['up', desktop.name, '--image', inject('image'), '--json']);
+  const { url, token } = JSON.parse(stdout) as { url: string; token: string };
+  const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  const lines = (await answer.text()).matchAll(/^deskhand_cost_dollars_total\{.*\} (\S+)$/gm);
+  return [...lines].reduce((sum, [, dollars]) => sum + Number(dollars), 0);
 }
 
 const BOARD = `<title>Board</title><style>div{width:160px;height:90px;margin:30px;display:inline-block;background:#cde}</style>
@@ -76,8 +85,13 @@ describe('a recorded run', () => {
       }),
     });
     desktop.pages.clear();
+    const before = await dollarsCounted();
     const healed = await run([file, '--heal'], server);
     expect(healed.exitCode, healed.stderr).toBe(0);
+    const { cost_usd: cost } = JSON.parse(healed.stdout) as { cost_usd: number };
+    expect(cost).toBeGreaterThan(0);
+    // The run's own desktop knows what its repair has cost.
+    expect((await dollarsCounted()) - before).toBeCloseTo(cost, 9);
     await desktop.pages.event((event) => event.type === 'saved', 'the click on the renamed button');
     const repaired = await readFile(file, 'utf8');
     expect(repaired).toContain('Keep it');

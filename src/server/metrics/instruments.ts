@@ -1,18 +1,10 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { RunEvent, Step } from '../../agent/events.ts';
+import { ticksToUsd } from '../../models/pricing.ts';
+import type { ActionOutcome, LookOutcome } from './counted-executor.ts';
+import type { PaidAnswer } from './counted-gate.ts';
 
 /** Seconds; from the input itself (below 2 ms) to an action that waits for its page. */
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-
-/** What became of an action. */
-export interface ActionOutcome {
-  readonly action: string;
-  /** `ok`, or the error's code. */
-  readonly result: string;
-  readonly timings?: { readonly actMs: number; readonly settleMs: number; readonly frameMs: number };
-  /** Undefined where nothing was looked at. */
-  readonly settled?: boolean | undefined;
-}
 
 /** What is read at each scrape instead of being counted. */
 export interface Readings {
@@ -37,28 +29,43 @@ export interface Readings {
 /** Everything that a desktop counts. Names follow https://prometheus.io/docs/practices/naming/. */
 export class Instruments {
   readonly registry = new Registry();
-  readonly #actions = this.#counter('deskhand_actions_total', 'Actions by name and result.', [
-    'action',
-    'result',
-  ]);
-  readonly #act = this.#histogram('deskhand_action_seconds', 'The input itself, without looking.', [
-    'action',
-  ]);
-  readonly #settle = this.#histogram('deskhand_settle_seconds', 'Waiting for the screen to settle.', []);
+  readonly #actions = this.#counter(
+    'deskhand_actions_total',
+    'Actions by name and result, those inside of a batch too.',
+    ['action', 'result'],
+  );
+  readonly #act = this.#histogram(
+    'deskhand_action_seconds',
+    'The input itself of actions that succeeded, without looking.',
+    ['action'],
+  );
+  readonly #settle = this.#histogram(
+    'deskhand_settle_seconds',
+    'Waiting for the screen to settle, where that was asked for.',
+    [],
+  );
   readonly #frame = this.#histogram('deskhand_frame_seconds', 'Taking and encoding the observation.', []);
   readonly #unsettled = this.#counter(
     'deskhand_unsettled_total',
-    'Observations of a screen that still changed.',
+    'Observations that waited for the screen to settle, and it still changed.',
     [],
   );
-  readonly #steps = this.#counter('deskhand_steps_total', 'Model turns.', ['model']);
+  readonly #answers = this.#counter(
+    'deskhand_steps_total',
+    'Model turns: answers that were paid for, in runs and for repairs of playbooks.',
+    ['model'],
+  );
   readonly #tokens = this.#counter(
     'deskhand_tokens_total',
     'Tokens as billed; reasoning is part of output, cached of input.',
     ['model', 'kind'],
   );
   readonly #dollars = this.#counter('deskhand_cost_dollars_total', 'Dollars spent on models.', ['model']);
-  readonly #model = this.#histogram('deskhand_model_seconds', 'Answers of the model.', ['model']);
+  readonly #model = this.#histogram(
+    'deskhand_model_seconds',
+    'Answers of the model, waiting for limits not included.',
+    ['model'],
+  );
   readonly #runs = this.#counter('deskhand_runs_total', 'Runs by outcome.', ['outcome']);
 
   constructor(readings: Readings) {
@@ -71,29 +78,32 @@ export class Instruments {
   }
 
   /** Counts an action. */
-  action({ action, result, timings, settled }: ActionOutcome): void {
+  action({ action, result, actMs }: ActionOutcome): void {
     this.#actions.inc({ action, result });
-    if (timings === undefined) return;
-    this.#act.observe({ action }, timings.actMs / 1000);
-    if (settled === undefined) return;
-    this.#settle.observe(timings.settleMs / 1000);
-    this.#frame.observe(timings.frameMs / 1000);
-    if (!settled) this.#unsettled.inc();
+    if (actMs !== undefined) this.#act.observe({ action }, actMs / 1000);
   }
 
-  /** Counts what an event of a run tells. */
-  run(event: RunEvent): void {
-    if (event.type === 'step') this.#step(event.step);
-    if (event.type === 'ended') this.#runs.inc({ outcome: event.run.outcome ?? 'failed' });
+  /** Counts an observation. */
+  look({ frameMs, settling }: LookOutcome): void {
+    this.#frame.observe(frameMs / 1000);
+    if (settling === undefined) return;
+    this.#settle.observe(settling.settleMs / 1000);
+    if (!settling.settled) this.#unsettled.inc();
   }
 
-  #step({ model, usage, costUsd, modelMs }: Step): void {
-    this.#steps.inc({ model });
+  /** Counts an answer of a model. */
+  answer({ model, usage, ticks, ms }: PaidAnswer): void {
+    this.#answers.inc({ model });
     for (const kind of ['input', 'cached', 'output', 'reasoning'] as const) {
       this.#tokens.inc({ model, kind }, usage[kind]);
     }
-    this.#dollars.inc({ model }, costUsd);
-    this.#model.observe({ model }, modelMs / 1000);
+    this.#dollars.inc({ model }, ticksToUsd(ticks));
+    this.#model.observe({ model }, ms / 1000);
+  }
+
+  /** Counts a run that has ended. */
+  ended(outcome: string): void {
+    this.#runs.inc({ outcome });
   }
 
   #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {

@@ -1,7 +1,10 @@
-import type { ActionReply, Executor } from '../../actions/executor.ts';
+import type { Executor } from '../../actions/executor.ts';
 import type { RunEvent } from '../../agent/events.ts';
-import { toDeskhandError } from '../../base/errors.ts';
-import type { ActionOutcome, Instruments, Readings } from './instruments.ts';
+import type { Gate } from '../../models/gate.ts';
+import type { Registry } from '../../models/registry.ts';
+import { countedExecutor } from './counted-executor.ts';
+import { countedGate } from './counted-gate.ts';
+import type { Instruments, Readings } from './instruments.ts';
 
 /** Counts what a desktop does. The library behind it is loaded with the first thing to count, off the way of the call. */
 export class Metrics {
@@ -14,25 +17,29 @@ export class Metrics {
 
   /** The same executor, with every action counted, whichever door it comes through. */
   watch(executor: Executor): Executor {
-    const { table, control } = executor;
-    const known = new Set(table.list().map(({ name }) => name));
-    return {
-      table,
-      control,
-      observe: (options) => executor.observe(options),
-      scene: (frameSize) => executor.scene(frameSize),
-      screenshot: (options) => executor.screenshot(options),
-      // Names that callers invent must not become labels.
-      perform: (call, options) =>
-        this.#counted(known.has(call.action) ? call.action : 'unknown', executor.perform(call, options)),
-      performAll: (calls, options) => this.#counted('batch', executor.performAll(calls, options)),
-    };
+    return countedExecutor(executor, {
+      action: (outcome) => this.#note((instruments) => instruments.action(outcome)),
+      look: (outcome) => this.#note((instruments) => instruments.look(outcome)),
+    });
   }
 
-  /** Counts the steps, tokens, dollars and the outcome of a run; resolves when it has ended. */
+  /**
+   * The same gate, with every answer of a model counted, whoever asked for it: a run's turns, and the repairs of a playbook. Models
+   * are named as the registry has them, and `other` where it has not: what hosts invent must not become a label.
+   */
+  watchGate(gate: Gate, registry: Pick<Registry, 'find'>): Gate {
+    return countedGate(gate, (answer) => {
+      const model = registry.find(answer.model)?.id ?? 'other';
+      this.#note((instruments) => instruments.answer({ ...answer, model }));
+    });
+  }
+
+  /** Counts the outcome of a run; resolves when it has ended. */
   async follow(events: AsyncIterable<RunEvent>): Promise<void> {
     const instruments = await this.#load();
-    for await (const event of events) instruments.run(event);
+    for await (const event of events) {
+      if (event.type === 'ended') instruments.ended(event.run.outcome ?? 'failed');
+    }
   }
 
   /** Everything in Prometheus' text format. */
@@ -41,20 +48,8 @@ export class Metrics {
     return { contentType: registry.contentType, text: await registry.metrics() };
   }
 
-  async #counted(action: string, performed: Promise<ActionReply>): Promise<ActionReply> {
-    try {
-      const reply = await performed;
-      const { timings, observation } = reply;
-      this.#note({ action, result: 'ok', timings, settled: observation?.settled });
-      return reply;
-    } catch (error) {
-      this.#note({ action, result: toDeskhandError(error).code });
-      throw error;
-    }
-  }
-
-  #note(outcome: ActionOutcome): void {
-    void this.#load().then((instruments) => instruments.action(outcome));
+  #note(count: (instruments: Instruments) => void): void {
+    void this.#load().then(count);
   }
 
   #load(): Promise<Instruments> {

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { hideSecrets, hideSecretsIn, revealSecrets, secretsFrom } from '../../../src/actions/secrets.ts';
+import {
+  hideSecrets,
+  hideSecretsIn,
+  hideSecretsInJson,
+  revealSecrets,
+  secretsFrom,
+} from '../../../src/actions/secrets.ts';
 
 const secrets = secretsFrom({ PIN: '47', LONG_PIN: '4711' });
 
@@ -25,4 +31,18 @@ test('values are hidden as addresses spell them, and at any depth', () => {
     list: [{ note: '{{secret:PW}}' }],
     n: 1,
   });
+});
+
+test('a value is hidden in a text that quotes it', () => {
+  const odd = secretsFrom({ PW: 'p"ss\nword' });
+  expect(hideSecrets(`button ${JSON.stringify('is p"ss\nword')}`, odd)).toBe('button "is {{secret:PW}}"');
+});
+
+test('JSON stays JSON: hidden in its texts and keys, not in numbers; other text is any text', () => {
+  const text = JSON.stringify({ port: 4711, '47': ['on 4711', true] });
+  expect(JSON.parse(hideSecretsInJson(text, secrets))).toEqual({
+    port: 4711,
+    '{{secret:PIN}}': ['on {{secret:LONG_PIN}}', true],
+  });
+  expect(hideSecretsInJson('no JSON: 4711', secrets)).toBe('no JSON: {{secret:LONG_PIN}}');
 });

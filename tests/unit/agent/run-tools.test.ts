@@ -122,6 +122,16 @@ describe('an answer with a schema', () => {
     expect(JSON.stringify(server.requests[0]?.body)).toContain('"total":{');
   });
 
+  test('stays JSON though the digits of a secret are in its numbers', async () => {
+    const result = { number: 4711, total: 1.5 };
+    const server = await fake({
+      brain: scriptBrain([() => ({ calls: [{ name: 'done', args: { result, success: true } }] })]),
+    });
+    await using fixture = await makeService();
+    const { head } = await fixture.run(task(server, { output_schema: schema, secrets: { PIN: '47' } }));
+    expect(JSON.parse(head.result ?? '')).toEqual(result);
+  });
+
   test('a task that cannot be done may say why instead', () => {
     const contract = outputContract(schema);
     expect(contract.toAction({ success: false, reason: 'no such page' })).toMatchObject({

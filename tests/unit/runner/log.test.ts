@@ -43,6 +43,59 @@ describe('secrets', () => {
   });
 });
 
+describe('a line in which a secret stands by chance', () => {
+  const digits = () => new SecretBook(['8812', '6080', '2026', 'info', 'true', 'port']);
+  const now = () => new Date('2026-08-01T12:00:00Z');
+  const said = (format: 'text' | 'json') => {
+    let written = '';
+    const write = (line: string) => void (written += line);
+    const log = createLineLog({ format, level: 'debug', secrets: digits(), write, now });
+    log.info('on 6080', { recovered_ms: 8812, on: true, port: 6080, deep: { '2026': ['x8812', 2026] } });
+    return written;
+  };
+
+  test('is JSON still: time, level, numbers and what is yes or no stay', () => {
+    expect(JSON.parse(said('json'))).toEqual({
+      time: '2026-08-01T12:00:00.000Z',
+      level: 'info',
+      message: 'on ***',
+      recovered_ms: 8812,
+      on: true,
+      '***': 6080,
+      deep: { '***': ['x***', 2026] },
+    });
+  });
+
+  test('begins with its time and level in text', () => {
+    expect(said('text')).toBe(
+      '2026-08-01T12:00:00.000Z info  on *** recovered_ms=8812 on=true ***=6080 deep={"***":["x***",2026]}\n',
+    );
+  });
+});
+
+test.each(['text', 'json'] as const)(
+  'a secret that JSON escapes is masked at any depth of %s, in errors and their stacks too',
+  (format) => {
+    const secret = 'p"a\\s\n\u009bs é\ud83d\n漢';
+    const { log, written } = lines(new SecretBook([secret]), format);
+    const coded = new DeskhandError('internal', `coded ${secret}`, { hint: secret });
+    log.error(`said ${secret}`, {
+      stack: new Error(secret).stack,
+      list: [
+        {
+          error: new Error(`thrown ${secret}`),
+          coded,
+          [`key ${secret}`]: `{"body":${JSON.stringify(secret)}}`,
+        },
+      ],
+    });
+    expect(written).toHaveLength(1);
+    for (const part of ['p"a', String.raw`p\"a`, 'é', '漢', 'ud83d', '009b'])
+      expect(written[0]).not.toContain(part);
+    for (const part of ['said ***', 'thrown ***', 'coded ***', 'key ***']) expect(written[0]).toContain(part);
+  },
+);
+
 test('a line of JSON is one JSON object, whose own fields win', () => {
   const { log, written } = lines(new SecretBook(), 'json');
   withTrace({ traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' }, () =>

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parsePlaybook } from '../../../../src/playbook/parse.ts';
 import { repairPlaybook } from '../../../../src/agent/playbook/repairs.ts';
+import { openGate } from '../../../../src/models/gate.ts';
 import { usdToTicks } from '../../../../src/models/pricing.ts';
+import { loadRegistry } from '../../../../src/models/registry.ts';
+import { Metrics } from '../../../../src/server/metrics/metrics.ts';
 import type { FakeXai } from '../../../fixtures/fake-xai/index.ts';
 import { FakeDesktop } from '../support/fake-desktop.ts';
 import { fake } from '../support/model-run.ts';
@@ -74,6 +77,31 @@ describe('healing a playbook', () => {
     await using again = await makeService(redesigned());
     const replay = await again.run({ playbook: repaired });
     expect(replay.head).toMatchObject({ outcome: 'done', totals: { costUsd: 0 } });
+  });
+
+  test('is in the metrics with all that it cost, and the playbook’s own steps are no turns of a model', async () => {
+    const server = await knowing();
+    const gate = () => ({ waiting: 0, waits: 0, waitedMs: 0, refused: 0, rateLimited: 0 });
+    const metrics = new Metrics({ processes: () => [], gate, version: '1' });
+    const gateFor = () => metrics.watchGate(openGate, loadRegistry());
+    await using fixture = await makeService(redesigned(), { gateFor });
+    const { head } = await fixture.run(healing(server));
+    await metrics.follow(fixture.service.events(head.id));
+    const { text } = await metrics.text();
+    const value = (name: string): number => {
+      const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`));
+      return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    };
+    expect(head.totals.costUsd).toBeGreaterThan(0);
+    expect(value('deskhand_cost_dollars_total')).toBeCloseTo(head.totals.costUsd, 10);
+    expect(value('deskhand_tokens_total')).toBe(
+      head.totals.inputTokens +
+        head.totals.cachedTokens +
+        head.totals.outputTokens +
+        head.totals.reasoningTokens,
+    );
+    expect(value('deskhand_steps_total')).toBe(server.requests.length);
+    expect(text).not.toContain('model="playbook"');
   });
 
   test('a model that gives up leaves the error as it was, its cost counted', async () => {

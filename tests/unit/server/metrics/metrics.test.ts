@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
-import type { RunEvent, Step } from '../../../../src/agent/events.ts';
+import type { RunEvent } from '../../../../src/agent/events.ts';
 import { DeskhandError } from '../../../../src/base/errors.ts';
 import { openBook } from '../../../../src/ledger/book.ts';
 import { GateMeter } from '../../../../src/ledger/gate-meter.ts';
 import { SharedGate } from '../../../../src/ledger/shared-gate.ts';
+import { openGate } from '../../../../src/models/gate.ts';
+import { loadRegistry } from '../../../../src/models/registry.ts';
 import { Metrics } from '../../../../src/server/metrics/metrics.ts';
-import { FakeTime, planned, quiet } from '../../ledger/support/world.ts';
-import { fakeDeps, runHead, startServer } from '../support/test-server.ts';
+import { FakeTime, paid, planned, quiet } from '../../ledger/support/world.ts';
+import { fakeDeps, progress, runHead, startServer } from '../support/test-server.ts';
 
 const timings = { actMs: 2, settleMs: 90, frameMs: 5 };
 
@@ -46,30 +48,42 @@ test('actions are counted by name and result, and their time is kept', async () 
   expect(found).toContain('deskhand_settle_seconds_count 0');
 });
 
-test('what a run costs is counted by model, and how it ended', async () => {
+test('what was paid to models is counted by model, whoever asked, and how a run ended', async () => {
   const counted = metrics();
-  const step: Step = {
-    number: 1,
-    at: '2026-01-01T00:00:00Z',
-    thought: '',
-    actions: [],
-    model: 'grok-x',
-    usage: { input: 1000, cached: 400, output: 30, reasoning: 10 },
-    costUsd: 0.25,
-    modelMs: 700,
-  };
+  const gate = counted.watchGate(openGate, loadRegistry());
+  const usage = { input: 1000, cached: 400, output: 30, reasoning: 10 };
+  for (const model of ['grok-4-1-fast-reasoning', 'grok-4-1-fast', 'made-up-1', 'made-up-2']) {
+    const pass = await gate.enter(planned(), ...quiet);
+    await pass.answered({ ...paid(2_500_000_000), model, usage }, {});
+  }
+  await (await gate.enter(planned(), ...quiet)).failed({}, 4000);
   const head = runHead({ outcome: 'done' });
   async function* events(): AsyncGenerator<RunEvent> {
-    yield { type: 'step', step, totals: head.totals };
-    yield { type: 'step', step, totals: head.totals };
+    yield progress('on it');
     yield { type: 'ended', run: head };
   }
   await counted.follow(events());
   const found = await lines(counted);
-  expect(found).toContain('deskhand_tokens_total{model="grok-x",kind="input"} 2000');
-  expect(found).toContain('deskhand_tokens_total{model="grok-x",kind="reasoning"} 20');
-  expect(found).toContain('deskhand_cost_dollars_total{model="grok-x"} 0.5');
+  expect(found).toContain('deskhand_steps_total{model="grok-4-1-fast"} 2');
+  expect(found).toContain('deskhand_tokens_total{model="grok-4-1-fast",kind="input"} 2000');
+  expect(found).toContain('deskhand_tokens_total{model="grok-4-1-fast",kind="reasoning"} 20');
+  expect(found).toContain('deskhand_cost_dollars_total{model="grok-4-1-fast"} 0.5');
+  expect(found).toContain('deskhand_model_seconds_count{model="grok-4-1-fast"} 2');
+  expect(found).toContain('deskhand_steps_total{model="other"} 2');
+  expect(found.join('\n')).not.toContain('made-up');
   expect(found).toContain('deskhand_runs_total{outcome="done"} 1');
+});
+
+test('an answer is counted though it cannot be booked: it was paid for', async () => {
+  const counted = metrics();
+  const full = async () => ({
+    answered: () => Promise.reject(new Error('the disk is full')),
+    failed: async () => {},
+  });
+  const gate = counted.watchGate({ enter: full }, loadRegistry());
+  const pass = await gate.enter(planned(), ...quiet);
+  await expect(pass.answered(paid(), {})).rejects.toThrow('full');
+  expect(await lines(counted)).toContain('deskhand_cost_dollars_total{model="grok-4-1-fast"} 0.0001');
 });
 
 test('restarts are read at each scrape, and do not add up', async () => {

@@ -1,0 +1,13 @@
+/** A JSON value with each of its texts, at any depth, put through `map`; object keys through `mapKey`, by default as they are. */
+export function mapTexts(
+  value: unknown,
+  map: (text: string) => string,
+  mapKey: (key: string) => string = (key) => key,
+): unknown {
+  if (typeof value === 'string') return map(value);
+  if (Array.isArray(value)) return value.map((each) => mapTexts(each, map, mapKey));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [mapKey(key), mapTexts(each, map, mapKey)]),
+  );
+}
