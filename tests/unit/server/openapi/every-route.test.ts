@@ -41,7 +41,7 @@ let status: Health['status'] = 'ok';
 let client: DesktopClient;
 const cookies: StoredCookie[] = [];
 /** What was asked, as method and path of the document, with the answer's body. */
-const calls: { readonly route: string; readonly response: Response }[] = [];
+const calls: { readonly route: string; readonly response: Response; readonly sent: readonly string[] }[] = [];
 
 beforeAll(async () => {
   const head = async () => HEADS.whole;
@@ -83,13 +83,14 @@ beforeAll(async () => {
   });
   const noting: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
-    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    const { pathname, searchParams } = new URL(input instanceof Request ? input.url : input);
+    const sent = [...searchParams.keys(), ...new Headers(init?.headers).keys()];
     const { status, headers } = response;
     const route = `${init?.method ?? 'GET'} ${templateOf(pathname)}`;
     // Streams are left to the client.
     const isJson = headers.get('content-type')?.startsWith('application/json') === true;
     const body = isJson ? await response.text() : null;
-    calls.push({ route, response: new Response(body, { status, headers }) });
+    calls.push({ route, response: new Response(body, { status, headers }), sent });
     return body === null ? response : new Response(body, { status, headers });
   };
   client = new DesktopClient({ url: server.url, token: TOKEN }, noting);
@@ -106,15 +107,24 @@ function templateOf(pathname: string): string {
 test('the package’s client reaches every route, and each answers as it is written', async () => {
   await client.actions();
   await client.perform({ action: 'wait', ms: 0 });
-  await client.screenshot({ format: 'png' });
-  await client.observation();
+  const picture = await client.screenshot({
+    format: 'png',
+    quality: 80,
+    scale: 0.5,
+    region: { x: 0, y: 0, width: 2, height: 1 },
+    observe: 'settled',
+  });
+  expect(picture.size).toEqual({ width: 2, height: 1 });
+  await client.observation({ observe: 'now' });
   await client.dialects();
   await client.dialect('anthropic', { name: 'computer', input: { action: 'wait', duration: 0 }, id: 't' });
-  const { id } = await client.tasks.submit({ task: 't' });
+  const trace = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`, tracestate: 'a=1' };
+  const { id } = await client.tasks.submit({ task: 't' }, undefined, trace);
   await client.tasks.list();
   await client.tasks.get(id);
   const told = await Array.fromAsync(client.tasks.events(id), ({ event }) => event.type);
   expect(told).toEqual(Object.keys(EVENTS));
+  await Array.fromAsync(client.tasks.events(id, { after: 2 }));
   await client.tasks.files(id);
   await client.tasks.readFile(id, 'frames/0001.jpg');
   await client.tasks.pause(id);
@@ -123,7 +133,8 @@ test('the package’s client reaches every route, and each answers as it is writ
   await client.tasks.answer(id, 'yes');
   await client.tasks.cancel(id);
   await client.ticket();
-  await client.addCookies([{ name: 'a', value: 'b', domain: 'a.test' }]);
+  const added = await client.addCookies([{ name: 'a', value: 'b', domain: 'a.test' }]);
+  expect(added).toEqual({ cookies: 1, origins_left_out: 0 });
   expect(await client.cookies()).toMatchObject([{ name: 'a', path: '/' }]);
   expect(await client.hold('human')).toMatchObject({ holder: 'human', yours: true });
   expect(await client.hold('agent')).toMatchObject({ holder: 'agent', last_handover: { seconds: 0 } });
@@ -139,7 +150,18 @@ test('the package’s client reaches every route, and each answers as it is writ
   const reached = new Set(calls.map(({ route }) => route));
   expect(routes.filter((route) => !reached.has(route)).toSorted()).toEqual(Object.keys(OTHERS).toSorted());
   for (const { route, response } of calls) await checkAnswer(route, response);
+  // What a route takes beside its body, the client can send; what stands in the path is in it.
+  const unsent = writtenCalls.flatMap(({ route, parameters = [] }) =>
+    parameters
+      .filter((parameter) => parameter.in !== 'path')
+      .filter(({ name }) => !calls.some((call) => call.route === route && call.sent.includes(sentAs(name))))
+      .map(({ name }) => `${route}: ${name}`),
+  );
+  expect(unsent).toEqual([]);
 });
+
+/** Headers has its names in lower case; in a query there are no others. */
+const sentAs = (name: string) => name.toLowerCase();
 
 test('the routes for others answer as they are written, too', async () => {
   const initialize = {
