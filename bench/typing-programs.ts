@@ -81,5 +81,5 @@ async function whenFile(id: string, test: string, word = '', begun = '/dev/null'
 
 function quietly(client: DesktopClient) {
   return (action: string, params: Record<string, unknown>) =>
-    client.perform({ action, ...params }, { observe: 'none' });
+    client.performRaw({ action, ...params }, { observe: 'none' });
 }

@@ -62,7 +62,7 @@ async function nextDownload(on: Desktop, seen: Set<string>): Promise<Download> {
 }
 
 async function readFile(on: Desktop, path: string): Promise<Buffer> {
-  const call = { action: 'files', op: 'read', path, encoding: 'base64' };
+  const call = { action: 'files', op: 'read', path, encoding: 'base64' } as const;
   const { result } = await on.perform(call, { observe: 'none' });
   return Buffer.from((result as { text: string }).text, 'base64');
 }

@@ -6,7 +6,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
-import type { Desktop, WireElement, WireObservation } from '../src/index.ts';
+import type { BatchedCall, Desktop, TypeCall, WireElement, WireObservation } from '../src/index.ts';
 import { connect } from './connect.ts';
 
 interface Customer {
@@ -23,8 +23,12 @@ const desktop = connect();
 let { observation: seen } = await desktop.perform({ action: 'goto', url: 'demo:/customers/' });
 for (const customer of customers) {
   // One batch a form: one look at the end instead of one after each field.
-  const type = (field: string, text: string) => ({ action: 'type', ref: element(seen, field).ref, text });
-  const actions = [
+  const type = (field: string, text: string): TypeCall => ({
+    action: 'type',
+    ref: element(seen, field).ref,
+    text,
+  });
+  const actions: readonly BatchedCall[] = [
     type('Name', customer.name),
     type('Email', customer.email),
     // A list is chosen from as a person with a keyboard does it.

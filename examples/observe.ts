@@ -7,7 +7,7 @@ import type { Desktop } from '../src/index.ts';
  */
 export async function observe(desktop: Desktop, action: string, input: unknown): Promise<string> {
   try {
-    const { result, observation } = await desktop.perform({ ...(input as object), action });
+    const { result, observation } = await desktop.performRaw({ ...(input as object), action });
     const { page, elements, settled } = observation ?? { page: null, elements: [], settled: true };
     return JSON.stringify({
       result,

@@ -8,9 +8,22 @@
 export { DeskhandError } from './base/errors.ts';
 export type { ErrorCode } from './base/errors.ts';
 export { DesktopClient as Desktop } from './client/client.ts';
-export type { CallOptions } from './client/client.ts';
+export type { CallOptions, PerformOptions } from './client/client.ts';
+export { DialectError } from './client/response-error.ts';
 export type { FollowOptions, IndexedEvent } from './client/run-events.ts';
 export type { TaskClient } from './client/tasks.ts';
 export type { Address } from './client/transport.ts';
 export type * from './client/wire.ts';
-export type { Limits, Outcome, RunEvent, RunHead, Step, StepAction, Totals } from './agent/events.ts';
+export type {
+  Confirmation,
+  Limits,
+  OpenConfirmation,
+  Outcome,
+  Place,
+  RunEvent,
+  RunHead,
+  Step,
+  StepAction,
+  StepPart,
+  Totals,
+} from './agent/events.ts';

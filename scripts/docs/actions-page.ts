@@ -2,6 +2,7 @@ import type { Action } from '../../src/actions/action.ts';
 import { parameterSchema } from '../../src/actions/table.ts';
 import type { JsonObject, JsonValue } from '../../src/base/json.ts';
 import { code, table, textOf } from './markdown.ts';
+import { typeText } from './schema-text.ts';
 
 /** The table of actions with every parameter, from the schemas that check the calls. */
 export function actionsPage(actions: readonly Action[]): string {
@@ -47,29 +48,4 @@ function section({ name, description, kind, optIn, schema }: Action): string {
 
 function defaultText(value: JsonValue | undefined): string {
   return value === undefined ? '' : code(JSON.stringify(value));
-}
-
-/** A JSON Schema in a few words: type, choices, range. */
-export function typeText(schema: JsonObject): string {
-  const { enum: choices, const: only, anyOf, oneOf, type, items } = schema;
-  if (only !== undefined) return code(JSON.stringify(only));
-  if (Array.isArray(choices)) return choices.map((choice) => code(JSON.stringify(choice))).join(', ');
-  const ways = anyOf ?? oneOf;
-  if (Array.isArray(ways)) return ways.map((way) => typeText(way as JsonObject)).join(' or ');
-  if (type === 'array') return `list of ${items === undefined ? 'anything' : typeText(items as JsonObject)}`;
-  const name = Array.isArray(type) ? type.join(' or ') : textOf(type) || 'any';
-  return `${name}${range(schema)}`;
-}
-
-// zod bounds every integer by what a double holds; that says nothing to a reader.
-const UNBOUNDED = Number.MAX_SAFE_INTEGER;
-
-function range({ minimum, maximum, minLength, maxLength }: JsonObject): string {
-  const least = typeof minimum === 'number' && minimum > -UNBOUNDED ? minimum : undefined;
-  const most = typeof maximum === 'number' && maximum < UNBOUNDED ? maximum : undefined;
-  if (least !== undefined && most !== undefined) return `, ${least} to ${most}`;
-  if (least !== undefined) return `, ${least} or more`;
-  if (most !== undefined) return `, ${most} or less`;
-  if (typeof maxLength === 'number') return `, ${Number(minLength ?? 0)} to ${maxLength} characters`;
-  return '';
 }

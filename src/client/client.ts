@@ -6,14 +6,17 @@ import type {
   ActionCall,
   ActionDescription,
   ActionReply,
+  AddedCookies,
   CdpTarget,
   Control,
   Cookie,
   Dialect,
   Health,
   Observe,
+  RawCall,
   Screenshot,
   ScreenshotOptions,
+  Sight,
   Ticket,
   WireObservation,
 } from './wire.ts';
@@ -21,6 +24,12 @@ import type {
 /** How a call may be made. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How an action may be done. */
+export interface PerformOptions extends CallOptions {
+  /** When to look; default `settled`. */
+  readonly observe?: Observe | undefined;
 }
 
 /**
@@ -39,15 +48,16 @@ export class DesktopClient {
   }
 
   /** Does one action and gives its result with what could be seen afterwards. */
-  async perform(
-    call: ActionCall,
-    options: CallOptions & { readonly observe?: Observe | undefined } = {},
-  ): Promise<ActionReply> {
-    const body = { ...call, ...(options.observe === undefined ? {} : { observe: options.observe }) };
-    return this.#json('/v1/actions', { method: 'POST', body, signal: options.signal });
+  async perform(call: ActionCall, options: PerformOptions = {}): Promise<ActionReply> {
+    return this.#perform(call, options);
   }
 
-  /** Does a call of another vendor's computer tool (`openai`, `anthropic`, `gemini`, `ui-tars`, …) and gives the answer in that vendor's shape. */
+  /** Like {@link perform} for a call that only the desktop can check, `bad_input` where it is none: one that was typed in, or comes from a model. */
+  async performRaw(call: RawCall, options: PerformOptions = {}): Promise<ActionReply> {
+    return this.#perform(call, options);
+  }
+
+  /** Does a call of another vendor's computer tool (`openai`, `anthropic`, `gemini`, `ui-tars`, …) and gives the answer in that vendor's shape; throws {@link DialectError} with the answer that tells the model what failed. */
   async dialect(name: string, call: JsonObject, options: CallOptions = {}): Promise<JsonObject> {
     const path = `/v1/dialects/${encodeURIComponent(name)}`;
     return this.#json(path, { method: 'POST', body: call, signal: options.signal });
@@ -60,20 +70,20 @@ export class DesktopClient {
 
   /** The actions that this desktop offers. */
   async actions(options: CallOptions = {}): Promise<readonly ActionDescription[]> {
-    const body = await this.#json<
-      readonly ActionDescription[] | { readonly actions: readonly ActionDescription[] }
-    >('/v1/actions', options);
-    return 'actions' in body ? body.actions : body;
+    return this.#json('/v1/actions', options);
   }
 
-  /** What can be seen now. */
-  async observation(options: CallOptions = {}): Promise<WireObservation> {
-    return this.#json('/v1/observation', options);
+  /** What can be seen: once the screen has settled, or (`now`) at once. */
+  async observation(
+    options: CallOptions & { readonly observe?: Sight | undefined } = {},
+  ): Promise<WireObservation> {
+    const { observe, signal } = options;
+    return this.#json('/v1/observation', { query: { observe }, signal });
   }
 
   /** A picture of the display or of a region of it. */
   async screenshot(options: ScreenshotOptions & CallOptions = {}): Promise<Screenshot> {
-    const { format, quality, scale, region, signal } = options;
+    const { format, quality, scale, region, observe, signal } = options;
     const response = await this.#transport('/v1/screenshot', {
       query: {
         format,
@@ -81,13 +91,16 @@ export class DesktopClient {
         scale: scale?.toString(),
         region:
           region === undefined ? undefined : [region.x, region.y, region.width, region.height].join(','),
+        observe,
       },
       signal,
     });
+    const [width = 0, height = 0] = (response.headers.get('x-size') ?? '').split('x').map(Number);
     return {
       mediaType: response.headers.get('content-type') ?? 'application/octet-stream',
       data: new Uint8Array(await response.arrayBuffer()),
       settled: response.headers.get('x-settled') === 'true',
+      size: { width, height },
     };
   }
 
@@ -119,9 +132,9 @@ export class DesktopClient {
     return (await this.#json<{ readonly cookies: readonly Cookie[] }>('/v1/cookies', options)).cookies;
   }
 
-  /** Adds cookies to the browser's; throws like {@link cookies}. */
-  async addCookies(cookies: readonly Cookie[], options: CallOptions = {}): Promise<void> {
-    await this.#json('/v1/cookies', { method: 'PUT', body: { cookies }, signal: options.signal });
+  /** Adds cookies to the browser's and tells how many; throws like {@link cookies}. */
+  async addCookies(cookies: readonly Cookie[], options: CallOptions = {}): Promise<AddedCookies> {
+    return this.#json('/v1/cookies', { method: 'PUT', body: { cookies }, signal: options.signal });
   }
 
   /** The pages of the visible browser, each with the WebSocket that a CDP client opens with the token. */
@@ -145,9 +158,16 @@ export class DesktopClient {
     return this.#json('/openapi.json', options);
   }
 
-  /** The state of the desktop's processes, also when it is not healthy. */
+  /**
+   * The state of the desktop's processes, also when it is not healthy. Under a host name that the desktop does not know it tells its
+   * status alone; then nothing is known of the rest.
+   */
   async health(options: CallOptions = {}): Promise<Health> {
-    return this.#json('/healthz', { ...options, accept: [503] });
+    const told = await this.#json<Pick<Health, 'status'> & Partial<Health>>('/healthz', {
+      ...options,
+      accept: [503],
+    });
+    return { sandbox: 'unknown', display: '', processes: [], ...told };
   }
 
   /** Whether the desktop answers and is ready for actions. Throws only when `signal` fires. */
@@ -159,6 +179,11 @@ export class DesktopClient {
       if (options.signal?.aborted === true) throw error;
       return false;
     }
+  }
+
+  async #perform(call: ActionCall | RawCall, { observe, signal }: PerformOptions): Promise<ActionReply> {
+    const body = { ...call, ...(observe === undefined ? {} : { observe }) };
+    return this.#json('/v1/actions', { method: 'POST', body, signal });
   }
 
   async #json<T>(path: string, options: Parameters<Transport>[1]): Promise<T> {

@@ -2,7 +2,7 @@ import type { RunHead } from '../agent/events.ts';
 import { followRun } from './run-events.ts';
 import type { FollowOptions, IndexedEvent } from './run-events.ts';
 import type { Address, Transport } from './transport.ts';
-import type { RunFile, TaskRequest } from './wire.ts';
+import type { RunFile, TaskRequest, TraceContext } from './wire.ts';
 
 /** The tasks of one desktop. A desktop does one at a time. */
 export class TaskClient {
@@ -14,18 +14,22 @@ export class TaskClient {
     this.#address = address;
   }
 
-  /** Starts a task and gives its id; throws `busy` while another one runs and `bad_input` for a bad request. */
-  async submit(request: TaskRequest, signal?: AbortSignal): Promise<{ readonly id: string }> {
-    const response = await this.#transport('/v1/tasks', { method: 'POST', body: request, signal });
-    return (await response.json()) as { id: string };
+  /**
+   * Starts a task and gives its head; throws `busy` while another one runs and `bad_input` for a bad request. What the run asks of
+   * others belongs to `trace`.
+   */
+  async submit(request: TaskRequest, signal?: AbortSignal, trace?: TraceContext): Promise<RunHead> {
+    const headers = {
+      ...(trace === undefined ? {} : { traceparent: trace.traceparent }),
+      ...(trace?.tracestate === undefined ? {} : { tracestate: trace.tracestate }),
+    };
+    const response = await this.#transport('/v1/tasks', { method: 'POST', body: request, headers, signal });
+    return (await response.json()) as RunHead;
   }
 
   /** All tasks since the desktop started, oldest first. */
-  async list(): Promise<readonly RunHead[]> {
-    const body = (await (await this.#transport('/v1/tasks')).json()) as
-      | readonly RunHead[]
-      | { readonly tasks: readonly RunHead[] };
-    return 'tasks' in body ? body.tasks : body;
+  async list(signal?: AbortSignal): Promise<readonly RunHead[]> {
+    return (await (await this.#transport('/v1/tasks', { signal })).json()) as readonly RunHead[];
   }
 
   /** A task's state and totals. */
@@ -76,10 +80,7 @@ export class TaskClient {
 
   /** The files of a task's run folder as they are now. */
   async files(id: string, signal?: AbortSignal): Promise<readonly RunFile[]> {
-    const body = (await (await this.#transport(path(id, 'files'), { signal })).json()) as
-      | readonly RunFile[]
-      | { readonly files: readonly RunFile[] };
-    return 'files' in body ? body.files : body;
+    return (await (await this.#transport(path(id, 'files'), { signal })).json()) as readonly RunFile[];
   }
 
   /** The bytes of one file of the run folder. */

@@ -5,7 +5,7 @@ import type { McpDesktop } from './desktop-port.ts';
 export function remoteMcpDesktop(client: DesktopClient): McpDesktop {
   return {
     actions: () => client.actions(),
-    perform: (action, params, signal) => client.perform({ ...params, action }, { signal }),
+    perform: (action, params, signal) => client.performRaw({ ...params, action }, { signal }),
     frame: (signal) => client.screenshot({ signal }),
     runs: () => client.tasks.list(),
   };

@@ -1,5 +1,4 @@
 import { observationToJson } from '../actions/observation.ts';
-import type { JsonObject } from '../base/json.ts';
 import type { McpDesktop } from '../mcp/desktop-port.ts';
 import type { ServerDeps } from './deps.ts';
 
@@ -9,13 +8,7 @@ export function localMcpDesktop({ executor, tasks }: Pick<ServerDeps, 'executor'
     actions: () => Promise.resolve(executor.table.describe()),
     async perform(action, params, signal) {
       const { result, observation } = await executor.perform({ ...params, action }, { signal });
-      if (observation === null) return { result, observation };
-      // The wire's own types are the client's; both describe what observationToJson writes.
-      const seen = observationToJson(observation);
-      const windows = seen.windows.map((window): JsonObject => ({ ...window, box: { ...window.box } }));
-      const dialogs = seen.dialogs.map((dialog): JsonObject => ({ ...dialog }));
-      const downloads = seen.downloads.map((download): JsonObject => ({ ...download }));
-      return { result, observation: { ...seen, windows, dialogs, downloads } };
+      return { result, observation: observation === null ? null : observationToJson(observation) };
     },
     async frame(signal) {
       executor.table.requireSight();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ActionReply } from '../../src/client/wire.ts';
+import type { ActionReply, RawCall } from '../../src/client/wire.ts';
 import { startDesktop } from './support/desktop.ts';
 import type { TestDesktop } from './support/desktop.ts';
 import { heldInput } from './support/held-input.ts';
@@ -51,10 +51,8 @@ beforeEach(async () => {
   pages.clear();
 });
 
-function act(
-  call: ({ action: string } & Record<string, never>) | Parameters<TestDesktop['client']['perform']>[0],
-): Promise<ActionReply> {
-  return desktop.client.perform(call);
+function act(call: RawCall): Promise<ActionReply> {
+  return desktop.client.performRaw(call);
 }
 
 async function refOf(name: string): Promise<string> {

@@ -317,7 +317,7 @@ async function rawGuest() {
 async function settled(holds: () => Promise<boolean>): Promise<void> {
   for (let i = 0; i < 50; i++) {
     if (await holds()) return;
-    await desktop.client.perform({ action: 'wait', ms: 100, observe: 'none' });
+    await desktop.client.perform({ action: 'wait', ms: 100 }, { observe: 'none' });
   }
   throw new Error('It has not come to hold within 5 s.');
 }

@@ -279,7 +279,7 @@ describe('refs', () => {
     </script>`);
     expect(elements.length).toBe(80);
     expect(elements.every(({ role }) => role === 'button')).toBe(true);
-    const { result } = await desktop.client.perform({ action: 'elements', limit: 1000, observe: 'none' });
+    const { result } = await desktop.client.perform({ action: 'elements', limit: 1000 }, { observe: 'none' });
     const {
       elements: all,
       omitted,
@@ -380,7 +380,7 @@ async function until(reached: () => Promise<boolean>): Promise<void> {
 test('refs from before the browser died mean nothing after it', async () => {
   await show(button('Send'));
   const { ref } = await find('Send');
-  const { url } = (await desktop.client.observation()).page ?? {};
+  const { url = '' } = (await desktop.client.observation()).page ?? {};
   const restarts = async () =>
     (await desktop.client.health()).processes.find(({ name }) => name === 'chromium')?.restarts ?? 0;
   const before = await restarts();

@@ -47,7 +47,7 @@ test.each(Object.entries(DIFFERENCES))(
 );
 
 async function ours(): Promise<Line[]> {
-  const { result } = await desktop.client.perform({ action: 'elements', limit: 1000, observe: 'none' });
+  const { result } = await desktop.client.perform({ action: 'elements', limit: 1000 }, { observe: 'none' });
   const { elements } = result as unknown as { elements: Parameters<typeof lineOfOurs>[0][] };
   return elements.map(lineOfOurs).filter(({ role }) => COMPARED.test(role));
 }

@@ -40,7 +40,7 @@ beforeEach(async () => {
 });
 
 const act = (action: string, params: Record<string, unknown> = {}) =>
-  desktop.client.perform({ action, ...params });
+  desktop.client.performRaw({ action, ...params });
 
 const seen = (type: string, details: Record<string, unknown> = {}): Promise<PageEvent> =>
   pages.event(

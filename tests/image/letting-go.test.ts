@@ -50,7 +50,7 @@ test('a batch that is refused at its second step leaves nothing down', async () 
     { action: 'key_down', key: 'ctrl' },
     { action: 'mouse_down', x: 300, y: 300 },
     { action: 'click', x: 5000, y: 1 },
-  ];
+  ] as const;
   await expect(desktop.client.perform({ action: 'batch', actions })).rejects.toMatchObject({
     code: 'bad_input',
     message: expect.stringContaining('actions[2] (click): x: must be from 0 to 1279, got 5000') as string,
@@ -75,8 +75,8 @@ test('more actions than a batch takes leave nothing down when a late one is refu
 });
 
 test.each([
-  [{ action: 'key_down', key: 'a' }, 'keydown', 'a', 'keyup'],
-  [{ action: 'mouse_down', x: 300, y: 300 }, 'pointerdown', undefined, 'pointerup'],
+  [{ action: 'key_down', key: 'a' } as const, 'keydown', 'a', 'keyup'],
+  [{ action: 'mouse_down', x: 300, y: 300 } as const, 'pointerdown', undefined, 'pointerup'],
 ])('%j whose client goes away while it settles is undone', async (call, pressed, key, released) => {
   const client = new AbortController();
   const gone = desktop.client.perform(call, { signal: client.signal }).catch((error: unknown) => error);
@@ -92,7 +92,7 @@ test('a drag with ctrl whose client goes away ends where it is', async () => {
   const end = { x: 1000, y: 700 };
   const path = [...Array.from({ length: 255 }, (_, i) => ({ x: i % 2 === 0 ? 200 : 600, y: 300 })), end];
   const client = new AbortController();
-  const call = { action: 'drag', path, modifiers: ['ctrl'] };
+  const call = { action: 'drag', path, modifiers: ['ctrl'] } as const;
   const gone = desktop.client.perform(call, { signal: client.signal }).catch((error: unknown) => error);
   await typed('pointerdown');
   client.abort();

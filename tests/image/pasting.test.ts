@@ -51,7 +51,7 @@ beforeEach(async () => {
 });
 
 function act(action: string, params: Record<string, unknown> = {}): Promise<ActionReply> {
-  return desktop.client.perform({ action, ...params }, { observe: 'none' });
+  return desktop.client.performRaw({ action, ...params }, { observe: 'none' });
 }
 
 async function refOf(name: string): Promise<string> {

@@ -39,7 +39,7 @@ interface Box {
 
 /** The picture in the reply to an action. */
 async function picture(action: string, params: Record<string, unknown> = {}): Promise<Picture> {
-  const { observation } = await desktop.client.perform({ action, ...params });
+  const { observation } = await desktop.client.performRaw({ action, ...params });
   return decode(Buffer.from(observation?.frame?.data ?? '', 'base64'));
 }
 

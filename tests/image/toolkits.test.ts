@@ -74,7 +74,7 @@ afterAll(async () => {
 });
 
 function act(action: string, params: Record<string, unknown> = {}): Promise<ActionReply> {
-  return desktop.client.perform({ action, ...params }, { observe: 'none' });
+  return desktop.client.performRaw({ action, ...params }, { observe: 'none' });
 }
 
 describe('Chromium', () => {

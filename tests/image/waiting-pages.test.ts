@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 function act(action: string, params: Record<string, unknown> = {}): Promise<ActionReply> {
-  return desktop.client.perform({ action, ...params });
+  return desktop.client.performRaw({ action, ...params });
 }
 
 async function click(name: string): Promise<ActionReply> {

@@ -53,14 +53,38 @@ test('the package can be imported and speaks with a desktop', async () => {
 
 test('its types hold what is right and refuse what is not', async () => {
   const script = `
-    import { Desktop } from 'deskhand';
-    import type { ActionReply, RunEvent } from 'deskhand';
+    import { Desktop, DialectError } from 'deskhand';
+    import type { ActionCall, ActionReply, BatchedCall, RunEvent, RunHead, WireObservation } from 'deskhand';
     const desktop = new Desktop({ url: 'http://127.0.0.1:6080', token: 't' });
     const reply: ActionReply = await desktop.perform({ action: 'click', x: 1 }, { observe: 'now' });
     export const settled: boolean | undefined = reply.observation?.settled;
     export const first: RunEvent | undefined = (await desktop.tasks.events('r1').next()).value?.event;
+    const actions: BatchedCall[] = [{ action: 'key', keys: 'ctrl+a' }, { action: 'type', text: 'a', submit: true }];
+    const calls: ActionCall[] = [{ action: 'batch', actions }, { action: 'drag', from_ref: 'e1', to_ref: 'e2' }];
+    for (const call of calls) await desktop.perform(call);
+    const given: { action: string; more: number } = JSON.parse('{}');
+    await desktop.performRaw(given);
+    const seen: WireObservation = await desktop.observation({ observe: 'now' });
+    export const below: number | undefined = seen.page?.scroll.max_y;
+    export const size: number = (await desktop.screenshot({ observe: 'settled' })).size.width;
+    export const isOff: boolean = (await desktop.health()).sandbox === 'unknown';
+    const run: RunHead = await desktop.tasks.submit({ resume: 'r1' }, undefined, { traceparent: '00' });
+    await desktop.tasks.confirm(run.id, true, run.confirmation?.number);
+    export const told = (error: unknown) => error instanceof DialectError && error.answer['is_error'];
     // @ts-expect-error: there is no such way to look
     await desktop.perform({ action: 'click' }, { observe: 'later' });
+    // @ts-expect-error: one has to look at something
+    await desktop.observation({ observe: 'none' });
+    // @ts-expect-error: there is no such action
+    await desktop.perform({ action: 'clik' });
+    // @ts-expect-error: the action has no such parameter
+    await desktop.perform({ action: 'click', xx: 1 });
+    // @ts-expect-error: what to type is missing
+    await desktop.perform({ action: 'type' });
+    // @ts-expect-error: a number is no text
+    await desktop.perform({ action: 'click', x: '1' });
+    // @ts-expect-error: a batch holds no batch
+    await desktop.perform({ action: 'batch', actions: [{ action: 'batch', actions: [] }] });
     // @ts-expect-error: the token is missing
     new Desktop({ url: 'http://127.0.0.1:6080' });`;
   await writeFile(join(folder, 'use.ts'), script);

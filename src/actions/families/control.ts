@@ -6,7 +6,7 @@ import type { Action, ActionCall } from '../action.ts';
 import { defineAction } from '../action.ts';
 
 /** Actions that only the loop of a run can carry out, so a batch must not hold them. */
-const NOT_IN_BATCH = new Set(['batch', 'done', 'ask_user']);
+export const NOT_IN_BATCH: ReadonlySet<string> = new Set(['batch', 'done', 'ask_user']);
 
 /** Several actions in one turn. */
 export const batch = defineAction({

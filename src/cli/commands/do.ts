@@ -51,7 +51,7 @@ export default defineCommand({
     const { signal, output } = context;
     const params =
       whole ?? (given.size === 0 ? {} : readActionArguments(given, await schemaOf(client, action, signal)));
-    const reply = await client.perform(
+    const reply = await client.performRaw(
       { ...params, action },
       { observe: observe as Observe | undefined, signal },
     );

@@ -65,7 +65,9 @@ async function openPaid(
       expires: now + minutes * 60_000,
     });
     // A run that goes on from another one counts that one's cost in its total; it was booked then.
-    const earlier = (request.resume?.steps ?? []).map((step) => usdToTicks(Number(step['costUsd'] ?? 0)));
+    const { resume } = request;
+    const steps = typeof resume === 'object' ? resume.steps : [];
+    const earlier = steps.map((step) => usdToTicks(Number(step['costUsd'] ?? 0)));
     const clerk = new Clerk(account, host, usdToTicks, earlier);
     return {
       request: { ...request, limits: { ...limits, usd: ticksToUsd(account.granted) } },

@@ -1,33 +1,12 @@
-import type { ErrorCode } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { DIALECT_CALLS } from './dialect-calls.ts';
+import { ACTION_ERRORS } from './operation.ts';
 import type { Operation } from './operation.ts';
-import { schemaRef } from './schemas.ts';
-import { STEERING_CALLS } from './steering-calls.ts';
+import { inQuery, json, list, schemaRef } from './schema-words.ts';
+import { SESSION_CALLS } from './session-calls.ts';
+import { TASK_CALLS } from './task-calls.ts';
 
-const json = (schema: JsonObject) => ({ 'application/json': schema });
-const listOf = (name: string): JsonObject => ({ type: 'array', items: schemaRef(name) });
-const inQuery = (name: string, description: string, schema: JsonObject): JsonObject => ({
-  name,
-  in: 'query',
-  description,
-  schema,
-});
-const inPath = (name: string, description: string): JsonObject => ({
-  name,
-  in: 'path',
-  required: true,
-  description,
-  schema: { type: 'string' },
-});
-const ID = inPath('id', 'Id of the run.');
 const PICTURE: JsonObject = { contentMediaType: 'image/*' };
-
-/** What any action may fail with; what its parameters may be stands in its own schema. */
-const ACTION_ERRORS: readonly ErrorCode[] = [
-  'bad_input', 'not_found', 'human_in_control', 'busy', 'stale_ref', 'too_large', 'action_failed', 'cancelled', 'not_ready', 'timeout',
-]; // prettier-ignore
-
 const OBSERVE = { enum: ['settled', 'now', 'none'], default: 'settled' };
 
 const screen: Readonly<Record<string, Operation>> = {
@@ -38,7 +17,7 @@ const screen: Readonly<Record<string, Operation>> = {
     answer: {
       status: 200,
       description: 'Every action.',
-      content: json({ type: 'array', items: { type: 'object' } }),
+      content: json(list(schemaRef('ActionDescription'))),
     },
   },
   'POST /v1/actions': {
@@ -92,148 +71,6 @@ const screen: Readonly<Record<string, Operation>> = {
   },
 };
 
-const tasks: Readonly<Record<string, Operation>> = {
-  'GET /v1/tasks': {
-    id: 'listTasks',
-    tag: 'tasks',
-    summary: 'All runs, oldest first',
-    answer: { status: 200, description: 'Their heads.', content: json(listOf('Run')) },
-  },
-  'POST /v1/tasks': {
-    id: 'submitTask',
-    tag: 'tasks',
-    summary: 'Start a task or a playbook',
-    description:
-      'One at a time. Secrets, key and the data of files are never recorded or echoed. Headers `traceparent` and `tracestate` (W3C Trace Context) are passed on to the model and to tool servers.',
-    parameters: [
-      { name: 'traceparent', in: 'header', description: 'W3C Trace Context.', schema: { type: 'string' } },
-      {
-        name: 'tracestate',
-        in: 'header',
-        description: 'Entries of other systems for the same trace.',
-        schema: { type: 'string' },
-      },
-    ],
-    body: schemaRef('TaskSpec'),
-    answer: { status: 202, description: 'It runs.', content: json(schemaRef('Run')) },
-    errors: ['bad_input', 'not_found', 'busy', 'too_large', 'no_key', 'not_ready'],
-    access: 'token',
-  },
-  'GET /v1/tasks/{id}': {
-    id: 'getTask',
-    tag: 'tasks',
-    summary: 'State and totals of a run',
-    parameters: [ID],
-    answer: { status: 200, description: 'Its head.', content: json(schemaRef('Run')) },
-    errors: ['not_found'],
-  },
-  'POST /v1/tasks/{id}/cancel': {
-    id: 'cancelTask',
-    tag: 'tasks',
-    summary: 'Cancel a run',
-    parameters: [ID],
-    answer: { status: 200, description: 'Its final head.', content: json(schemaRef('Run')) },
-    errors: ['not_found', 'busy'],
-  },
-  'GET /v1/tasks/{id}/events': {
-    id: 'followTask',
-    tag: 'tasks',
-    summary: 'Follow a run',
-    description:
-      'Server-sent events from the start of the run until it has ended; `event` is the type (`started`, `progress`, `step`, `ended`), `id` the index.',
-    parameters: [
-      ID,
-      {
-        name: 'Last-Event-ID',
-        in: 'header',
-        description: 'Go on after this index.',
-        schema: { type: 'integer', minimum: 0 },
-      },
-    ],
-    answer: { status: 200, description: 'The events.', content: { 'text/event-stream': { type: 'string' } } },
-    errors: ['bad_input', 'not_found', 'busy'],
-  },
-  'GET /v1/tasks/{id}/files': {
-    id: 'listFiles',
-    tag: 'tasks',
-    summary: 'The files of a run',
-    parameters: [ID],
-    answer: { status: 200, description: 'Paths and sizes.', content: json(listOf('RunFile')) },
-    errors: ['not_found'],
-  },
-  'GET /v1/tasks/{id}/files/{path}': {
-    id: 'readFile',
-    tag: 'tasks',
-    summary: 'One file of a run',
-    parameters: [ID, inPath('path', 'Path of the file; slashes stay as they are.')],
-    answer: { status: 200, description: 'Its bytes.', content: { 'application/octet-stream': {} } },
-    errors: ['not_found'],
-  },
-};
-
-const session: Readonly<Record<string, Operation>> = {
-  'POST /v1/tickets': {
-    id: 'createTicket',
-    tag: 'session',
-    summary: 'A one-time ticket for a viewer link',
-    answer: { status: 201, description: 'The ticket.', content: json(schemaRef('Ticket')) },
-    access: 'token',
-  },
-  'POST /v1/session': {
-    id: 'createSession',
-    tag: 'session',
-    summary: 'A session cookie for the token',
-    answer: {
-      status: 201,
-      description: 'The cookie is set.',
-      content: json({ type: 'object', properties: { ok: { const: true } } }),
-    },
-    access: 'token',
-  },
-  'GET /v1/session': {
-    id: 'getSession',
-    tag: 'session',
-    summary: 'Who the caller is',
-    answer: {
-      status: 200,
-      description: 'The kind.',
-      content: json({ type: 'object', properties: { kind: { enum: ['token', 'session'] } } }),
-    },
-  },
-  'GET /v1/cookies': {
-    id: 'getCookies',
-    tag: 'control',
-    summary:
-      "The browser's cookies as Playwright's storageState; off unless the desktop was started with them",
-    answer: { status: 200, description: 'The cookies.', content: json(schemaRef('StorageState')) },
-    errors: ['not_ready'],
-    access: 'token',
-  },
-  'PUT /v1/cookies': {
-    id: 'addCookies',
-    tag: 'control',
-    summary: 'Add cookies to the browser; off unless the desktop was started with it',
-    body: schemaRef('StorageState'),
-    answer: { status: 200, description: 'How many were set.', content: json({ type: 'object' }) },
-    errors: ['bad_input', 'too_large', 'action_failed', 'not_ready'],
-    access: 'token',
-  },
-  'GET /v1/control': {
-    id: 'getControl',
-    tag: 'session',
-    summary: 'Who holds the desktop',
-    answer: { status: 200, description: 'The holder.', content: json(schemaRef('Control')) },
-  },
-  'POST /v1/control': {
-    id: 'setControl',
-    tag: 'session',
-    summary: 'Take the desktop over or give it back',
-    body: { type: 'object', properties: { holder: { enum: ['agent', 'human'] } }, required: ['holder'] },
-    answer: { status: 200, description: 'The holder.', content: json(schemaRef('Control')) },
-    errors: ['bad_input'],
-  },
-};
-
 /** What may be asked for beside an action's own parameters. */
 export const OBSERVE_PARAMETER: JsonObject = {
   ...OBSERVE,
@@ -244,7 +81,6 @@ export const OBSERVE_PARAMETER: JsonObject = {
 export const CALLS: Readonly<Record<string, Operation>> = {
   ...screen,
   ...DIALECT_CALLS,
-  ...tasks,
-  ...STEERING_CALLS,
-  ...session,
+  ...TASK_CALLS,
+  ...SESSION_CALLS,
 };

@@ -1,5 +1,7 @@
 import { DIALECTS } from '../../actions/dialects/registry.ts';
+import { ACTION_ERRORS } from './operation.ts';
 import type { Operation } from './operation.ts';
+import { foreign, inPath, json, list, schemaRef } from './schema-words.ts';
 
 /** The calls that speak other vendors' computer tools. */
 export const DIALECT_CALLS: Readonly<Record<string, Operation>> = {
@@ -10,7 +12,7 @@ export const DIALECT_CALLS: Readonly<Record<string, Operation>> = {
     answer: {
       status: 200,
       description: 'Their names and titles.',
-      content: { 'application/json': { type: 'array', items: { type: 'object' } } },
+      content: json(list(schemaRef('Dialect'))),
     },
   },
   'POST /v1/dialects/{name}': {
@@ -19,27 +21,15 @@ export const DIALECT_CALLS: Readonly<Record<string, Operation>> = {
     summary: 'Do what a call of another vendor’s computer tool asks for',
     description:
       'The body is that vendor’s call, the reply has that vendor’s shape. A failure carries, beside `error`, the `answer` that tells the model. The body is 8 MiB at most.',
-    parameters: [
-      {
-        name: 'name',
-        in: 'path',
-        required: true,
-        description: 'The dialect.',
-        schema: { enum: DIALECTS.map(({ name }) => name) },
-      },
-    ],
-    body: { type: 'object' },
-    answer: { status: 200, description: 'Done.', content: { 'application/json': { type: 'object' } } },
-    errors: [
-      'bad_input',
-      'not_found',
-      'human_in_control',
-      'forbidden',
-      'stale_ref',
-      'action_failed',
-      'too_large',
-      'not_ready',
-    ],
+    parameters: [inPath('name', 'The dialect.', { enum: DIALECTS.map(({ name }) => name) })],
+    body: foreign('The call, in the shape of the vendor.'),
+    answer: {
+      status: 200,
+      description: 'Done.',
+      content: json(foreign('The answer, in the shape of the vendor.')),
+    },
+    errors: ACTION_ERRORS,
+    failure: schemaRef('DialectError'),
     access: 'token',
   },
 };

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import manifest from '../../../package.json' with { type: 'json' };
 import type { ActionDescription } from '../../actions/table.ts';
 import { TaskSpec } from '../../agent/task-spec.ts';
-import { ERROR_STATUS } from '../../base/errors.ts';
 import type { JsonObject, JsonValue } from '../../base/json.ts';
 import { CALLS, OBSERVE_PARAMETER } from './calls.ts';
 import { toOperationObject } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { OTHER_DOORS } from './other-doors.ts';
-import { schemaRef, WIRE_SCHEMAS } from './schemas.ts';
+import { schemaRef } from './schema-words.ts';
+import { WIRE_SCHEMAS } from './schemas.ts';
 
 /** The OpenAPI 3.1 document of a desktop with these actions (https://spec.openapis.org/oas/v3.1.1.html). */
 export function openApiDocument(actions: readonly ActionDescription[]): JsonObject {
@@ -61,16 +61,6 @@ function schemas(actions: readonly ActionDescription[]): JsonObject {
   const names = actions.map(({ name }) => [name, callSchemaName(name)] as const);
   return {
     ...WIRE_SCHEMAS,
-    ErrorDetail: {
-      type: 'object',
-      properties: {
-        code: { enum: Object.keys(ERROR_STATUS) },
-        message: { type: 'string', description: 'What was wrong.' },
-        hint: { type: 'string', description: 'What to do about it.' },
-      },
-      required: ['code', 'message'],
-    },
-    Error: { type: 'object', properties: { error: schemaRef('ErrorDetail') }, required: ['error'] },
     ...taskSpec(),
     ActionCall: {
       oneOf: names.map(([, schema]) => schemaRef(schema)),
@@ -86,7 +76,7 @@ function schemas(actions: readonly ActionDescription[]): JsonObject {
 /** The schema of a task, and those of its parts that refer to themselves: OpenAPI wants them among its components. */
 function taskSpec(): JsonObject {
   const { $schema: _, $defs = {}, ...schema } = z.toJSONSchema(TaskSpec, { io: 'input' });
-  const name = (part: string) => `TaskSpec${part.replaceAll('_', '')}`;
+  const name = (part: string) => `TaskSpecPart${part.replace('__schema', '')}`;
   const parts = Object.entries($defs).map(([part, definition]) => [name(part), definition] as const);
   const text = JSON.stringify({ TaskSpec: schema, ...Object.fromEntries(parts) });
   const rehomed = text.replaceAll(

@@ -1,5 +1,9 @@
 import type { Operation } from './operation.ts';
-import { schemaRef } from './schemas.ts';
+import { foreign, json, list, schemaRef } from './schema-words.ts';
+
+// Under a host name that is not allowed the status is all that is told.
+const HEALTH = json({ anyOf: [schemaRef('Health'), schemaRef('HealthStatus')] });
+const STATUS = json(schemaRef('HealthStatus'));
 
 const text = (type: string) => ({ [type]: { type: 'string' } });
 
@@ -10,16 +14,16 @@ export const OTHER_DOORS: Readonly<Record<string, Operation>> = {
     tag: 'state',
     summary: 'State of every process; 503 while the desktop does not work',
     description: 'Under a host name that is not allowed the answer is `{"status"}` alone.',
-    answer: { status: 200, description: 'It works.', content: { 'application/json': schemaRef('Health') } },
-    errors: ['not_ready'],
+    answer: { status: 200, description: 'It works.', content: HEALTH },
+    otherwise: { status: 503, description: 'It does not.', content: HEALTH },
     access: 'public',
   },
   'GET /readyz': {
     id: 'ready',
     tag: 'state',
     summary: 'Whether the desktop works',
-    answer: { status: 200, description: 'It does.', content: { 'application/json': { type: 'object' } } },
-    errors: ['not_ready'],
+    answer: { status: 200, description: 'It does.', content: STATUS },
+    otherwise: { status: 503, description: 'It does not.', content: STATUS },
     access: 'public',
   },
   'GET /metrics': {
@@ -32,7 +36,7 @@ export const OTHER_DOORS: Readonly<Record<string, Operation>> = {
     id: 'contract',
     tag: 'state',
     summary: 'This document',
-    answer: { status: 200, description: 'OpenAPI 3.1.', content: { 'application/json': { type: 'object' } } },
+    answer: { status: 200, description: 'OpenAPI 3.1.', content: json(foreign('The document.')) },
   },
   'GET /docs': {
     id: 'docs',
@@ -44,11 +48,11 @@ export const OTHER_DOORS: Readonly<Record<string, Operation>> = {
     id: 'mcp',
     tag: 'other doors',
     summary: 'Model Context Protocol, Streamable HTTP',
-    body: { type: 'object', description: 'A JSON-RPC message.' },
+    body: foreign('A JSON-RPC message.'),
     answer: {
       status: 200,
       description: 'A JSON-RPC message, or a stream of them.',
-      content: { 'application/json': { type: 'object' }, ...text('text/event-stream') },
+      content: { ...json(foreign('A JSON-RPC message.')), ...text('text/event-stream') },
     },
     errors: ['bad_input', 'too_large'],
     access: 'token',
@@ -57,11 +61,7 @@ export const OTHER_DOORS: Readonly<Record<string, Operation>> = {
     id: 'cdpVersion',
     tag: 'other doors',
     summary: 'Where the Chrome DevTools Protocol is spoken',
-    answer: {
-      status: 200,
-      description: 'Versions and address.',
-      content: { 'application/json': { type: 'object' } },
-    },
+    answer: { status: 200, description: 'Versions and address.', content: json(schemaRef('CdpVersion')) },
     errors: ['not_ready'],
     access: 'token',
   },
@@ -69,11 +69,7 @@ export const OTHER_DOORS: Readonly<Record<string, Operation>> = {
     id: 'cdpTargets',
     tag: 'other doors',
     summary: 'The open pages and their addresses over CDP',
-    answer: {
-      status: 200,
-      description: 'The pages.',
-      content: { 'application/json': { type: 'array', items: {} } },
-    },
+    answer: { status: 200, description: 'The pages.', content: json(list(schemaRef('CdpTarget'))) },
     errors: ['not_ready'],
     access: 'token',
   },

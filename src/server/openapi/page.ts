@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject, JsonValue } from '../../base/json.ts';
+import { anchor, escape, fieldTable, prose, typeHtml } from './html.ts';
+import { fieldsOf, object, refName, toField, typeOf } from './schema-shape.ts';
 
 /** A page and the policy under which it may be shown. */
 export interface DocsPage {
@@ -17,6 +19,7 @@ summary { cursor: pointer; padding: .3rem 0; overflow-wrap: anywhere; }
 details > :not(summary) { margin-left: 1.2rem; }
 table { border-collapse: collapse; width: 100%; display: block; overflow-x: auto; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0; }
+a { color: inherit; }
 small { opacity: .75; }`;
 
 /** The document as a page to read: HTML alone, no script, nothing from elsewhere. */
@@ -30,8 +33,7 @@ export function docsPage(document: JsonObject): DocsPage {
 <p>${escape(info['summary'])} Every call but <code>/healthz</code> and <code>/readyz</code> needs
 <code>Authorization: Bearer TOKEN</code>. The same contract for programs: <a href="/openapi.json">/openapi.json</a>.</p>
 ${calls(document)}
-<h2 id="actions-list">Actions</h2><p>The bodies of <code>POST /v1/actions</code>.</p>
-${actions(document)}
+${schemas(document)}
 </body></html>
 `;
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
@@ -57,19 +59,39 @@ function calls(document: JsonObject): string {
 
 function call({ path, method, operation }: { path: string; method: string; operation: JsonObject }): string {
   const parameters = (operation['parameters'] ?? []) as readonly JsonObject[];
-  const rows = parameters.map((parameter) =>
-    row(
-      parameter['name'],
-      object(parameter['schema']),
-      parameter['description'],
-      parameter['required'] === true,
-    ),
+  const fields = parameters.map(({ name, schema, required, description }) =>
+    toField(name as string, object(schema), required === true, description),
   );
-  const answers = Object.entries(object(operation['responses'])).map(
-    ([status, response]) => `<tr><td>${status}</td><td>${prose(object(response)['description'])}</td></tr>`,
-  );
+  const body = bodyOf(operation['requestBody']);
+  const answers = Object.entries(object(operation['responses'])).map(answer).join('');
   return `<details><summary><code><b>${method.toUpperCase()}</b> ${escape(path)}</code> ${escape(operation['summary'])}</summary>
-<p>${prose(operation['description'] ?? '')} <small>${access(operation)}</small></p>${table(rows)}<table>${answers.join('')}</table></details>`;
+<p>${prose(operation['description'] ?? '')} <small>${access(operation)}</small></p>${fieldTable(fields)}${body}<table>${answers}</table></details>`;
+}
+
+function bodyOf(request: JsonValue | undefined): string {
+  const media = contentOf(object(request)).map(
+    ([type, schema]) =>
+      `<p>Body, <code>${escape(type)}</code>: ${typeHtml(typeOf(schema))}. ${prose(schema['description'] ?? '')}</p>${fieldTable(fieldsOf(schema))}`,
+  );
+  return media.join('');
+}
+
+function answer([status, response]: readonly [string, JsonValue | undefined]): string {
+  const media = contentOf(object(response)).map(
+    ([type, schema]) =>
+      `<code>${escape(type)}</code>${Object.keys(schema).length === 0 ? '' : `: ${typeHtml(typeOf(schema))}`}${fieldTable(fieldsOf(schema))}`,
+  );
+  const headers = Object.entries(object(object(response)['headers'])).map(([name, header]) =>
+    toField(name, object(object(header)['schema']), true, object(header)['description']),
+  );
+  return `<tr><td>${status}</td><td>${prose(object(response)['description'])}</td><td>${media.join('<br>')}${fieldTable(headers)}</td></tr>`;
+}
+
+function contentOf(of: JsonObject): readonly (readonly [type: string, schema: JsonObject])[] {
+  return Object.entries(object(of['content'])).map(([type, media]) => [
+    type,
+    object(object(media)['schema']),
+  ]);
 }
 
 function access(operation: JsonObject): string {
@@ -77,48 +99,26 @@ function access(operation: JsonObject): string {
   return ways.length === 0 ? 'Open to everyone.' : `Needs: ${ways.join(' or ')}.`;
 }
 
-function actions(document: JsonObject): string {
-  const schemas = object(object(document['components'])['schemas']);
-  const refs = object(schemas['ActionCall'])['oneOf'] as readonly { readonly $ref: string }[];
-  return refs
-    .map(({ $ref }) => object(schemas[$ref.split('/').at(-1) ?? '']))
-    .map((schema) => {
-      const properties = Object.entries(object(schema['properties']));
-      const required = schema['required'] as readonly string[];
-      const name = object(properties[0]?.[1])['const'];
-      const rows = properties
-        .slice(1)
-        .map(([key, value]) => row(key, object(value), object(value)['description'], required.includes(key)));
-      return `<details><summary><code><b>${escape(name)}</b></code> ${escape(schema['title'])}</summary><p>${escape(schema['description'])}</p>${table(rows)}</details>`;
-    })
-    .join('\n');
+/** The actions, which are the bodies of one call, and then all other named schemas. */
+function schemas(document: JsonObject): string {
+  const all = object(object(document['components'])['schemas']);
+  const refs = object(all['ActionCall'])['oneOf'] as readonly { readonly $ref: string }[];
+  const actions = new Set(refs.map(({ $ref }) => refName($ref)));
+  const others = Object.keys(all).filter((name) => !actions.has(name));
+  const action = (name: string) => object(object(object(all[name])['properties'])['action'])['const'];
+  return `<h2 id="actions-list">Actions</h2><p>The bodies of <code>POST /v1/actions</code>.</p>
+${[...actions].map((name) => schema(name, object(all[name]), action(name), object(all[name])['title'])).join('\n')}
+<h2 id="schemas">Schemas</h2><p>What bodies and answers are made of.</p>
+${others.map((name) => schema(name, object(all[name]), name, '')).join('\n')}`;
 }
 
-function row(
-  name: JsonValue | undefined,
-  schema: JsonObject,
-  text: JsonValue | undefined,
-  required: boolean,
+function schema(
+  name: string,
+  value: JsonObject,
+  heading: JsonValue | undefined,
+  title: JsonValue | undefined,
 ): string {
-  const { description: _, ...shape } = schema;
-  return `<tr><td><code>${escape(name)}</code>${required ? '' : ' <small>optional</small>'}</td><td>${escape(text ?? '')}</td><td><code>${escape(JSON.stringify(shape))}</code></td></tr>`;
-}
-
-function table(rows: readonly string[]): string {
-  return rows.length === 0 ? '' : `<table>${rows.join('')}</table>`;
-}
-
-/** Text with its `code` marked as such. */
-function prose(value: JsonValue | undefined): string {
-  return escape(value).replaceAll(/`([^`]*)`/g, '<code>$1</code>');
-}
-
-function object(value: JsonValue | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-}
-
-function escape(value: JsonValue | undefined): string {
-  const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  const text = typeof value === 'string' ? value : JSON.stringify(value ?? '');
-  return text.replaceAll(/[&<>"]/g, (character) => names[character] ?? character);
+  const fields = fieldsOf(value);
+  const kind = fields.length === 0 ? ` ${typeHtml(typeOf(value))}` : '';
+  return `<details><summary><code><b>${escape(heading)}</b></code> ${escape(title)}</summary><p id="${anchor(name)}">${prose(value['description'] ?? '')}${kind}</p>${fieldTable(fields)}</details>`;
 }

@@ -1,16 +1,8 @@
-import type { JsonObject } from '../../base/json.ts';
 import type { Operation } from './operation.ts';
-import { schemaRef } from './schemas.ts';
+import { flag, inPath, integer, json, record, schemaRef } from './schema-words.ts';
 
-const ID: JsonObject = {
-  name: 'id',
-  in: 'path',
-  required: true,
-  description: 'Id of the run.',
-  schema: { type: 'string' },
-};
-
-const HEAD = { status: 200, description: 'Its head.', content: { 'application/json': schemaRef('Run') } };
+const ID = inPath('id', 'Id of the run.');
+const HEAD = { status: 200, description: 'Its head.', content: json(schemaRef('Run')) };
 
 /** The calls by which a person steers a run that is under way. */
 export const STEERING_CALLS: Readonly<Record<string, Operation>> = {
@@ -35,26 +27,25 @@ export const STEERING_CALLS: Readonly<Record<string, Operation>> = {
     tag: 'tasks',
     summary: 'Allow or refuse the act that a run waits with',
     parameters: [ID],
-    body: {
-      type: 'object',
-      properties: {
-        allow: { type: 'boolean' },
-        number: {
-          type: 'integer',
-          description: 'Of the confirmation that is meant; left out, the one that waits.',
-        },
+    body: record(
+      'What a person decided.',
+      {
+        allow: flag('Whether it may be done.'),
+        number: integer('Of the confirmation that is meant; left out, the one that waits.'),
       },
-      required: ['allow'],
-    },
+      ['number'],
+    ),
     answer: HEAD,
-    errors: ['not_found', 'busy', 'bad_input'],
+    errors: ['not_found', 'busy', 'bad_input', 'too_large'],
   },
   'POST /v1/tasks/{id}/answer': {
     id: 'answerTask',
     tag: 'tasks',
     summary: 'Answer the question that a run waits with',
     parameters: [ID],
-    body: { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'] },
+    body: record('What a person says.', {
+      answer: { type: 'string', minLength: 1, maxLength: 10_000, description: 'The answer.' },
+    }),
     answer: HEAD,
     errors: ['not_found', 'busy', 'bad_input', 'too_large'],
   },

@@ -8,7 +8,7 @@ export const FUZZ_PAGE =
 /** Keys that are kept down on purpose; they do nothing in the browser by themselves. */
 export const HELD_KEYS = ['F8', 'F9', 'shift'];
 /** Buttons that are kept down on purpose. */
-export const HELD_BUTTONS = ['left', 'middle'];
+export const HELD_BUTTONS = ['left', 'middle'] as const;
 
 type Call = fc.Arbitrary<Record<string, unknown>>;
 type Fields = Readonly<Record<string, fc.Arbitrary<unknown>>>;

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DesktopClient } from '../../../src/client/client.ts';
+import { DialectError } from '../../../src/client/response-error.ts';
 import { startFakeDesktop } from './fake-desktop.ts';
 import type { FakeDesktop } from './fake-desktop.ts';
 
@@ -27,7 +28,7 @@ describe('DesktopClient', () => {
   });
 
   it("throws the server's own code, message and hint", async () => {
-    await expect(client.perform({ action: 'clik' })).rejects.toMatchObject({
+    await expect(client.performRaw({ action: 'clik' })).rejects.toMatchObject({
       code: 'bad_input',
       message: 'There is no action "clik".',
       hint: 'Did you mean "click"?',
@@ -60,17 +61,36 @@ describe('DesktopClient', () => {
       format: 'jpeg',
       quality: 80,
       region: { x: 0, y: 1, width: 2, height: 3 },
+      observe: 'settled',
     });
     expect(picture).toEqual({
       mediaType: 'image/jpeg',
       data: new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
       settled: true,
+      size: { width: 1280, height: 800 },
     });
-    expect(desktop.requests[0]?.query.toString()).toBe('format=jpeg&quality=80&region=0%2C1%2C2%2C3');
+    expect(desktop.requests[0]?.query.toString()).toBe(
+      'format=jpeg&quality=80&region=0%2C1%2C2%2C3&observe=settled',
+    );
   });
 
   it('tells the health of a desktop that is not healthy', async () => {
     expect(await client.health()).toMatchObject({ status: 'degraded', sandbox: 'on' });
+  });
+
+  it('knows nothing of the rest where a desktop tells its status alone', async () => {
+    const told: typeof fetch = async () => Response.json({ status: 'ok' });
+    const health = await new DesktopClient(desktop, told).health();
+    expect(health).toEqual({ status: 'ok', sandbox: 'unknown', display: '', processes: [] });
+  });
+
+  it('throws what failed in a dialect with the answer for the model, and when to try again', async () => {
+    const error = { code: 'rate_limited', message: 'm', hint: 'h' };
+    const told: typeof fetch = async () =>
+      Response.json({ error, answer: { is_error: true } }, { status: 429, headers: { 'retry-after': '6' } });
+    const failed = new DesktopClient(desktop, told).dialect('anthropic', {});
+    await expect(failed).rejects.toBeInstanceOf(DialectError);
+    await expect(failed).rejects.toMatchObject({ ...error, retryAfterS: 6, answer: { is_error: true } });
   });
 
   it('makes a link from a one-time ticket, without the token', async () => {

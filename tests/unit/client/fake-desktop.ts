@@ -102,7 +102,8 @@ function answer(
     return json(response, 200, [{ name: 'click', kind: 'input', description: 'Clicks. Twice if asked.' }]);
   if (route === 'GET /v1/observation') return json(response, 200, OBSERVATION);
   if (route === 'GET /v1/screenshot') {
-    response.writeHead(200, { 'content-type': `image/${query.get('format') ?? 'png'}`, 'x-settled': 'true' });
+    const type = `image/${query.get('format') ?? 'png'}`;
+    response.writeHead(200, { 'content-type': type, 'x-settled': 'true', 'x-size': '1280x800' });
     return void response.end(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
   }
   if (route === 'POST /v1/tickets')

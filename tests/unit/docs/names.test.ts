@@ -8,8 +8,9 @@ import { documents, root } from './support/documents.ts';
 import type { Document } from './support/documents.ts';
 
 const VARIABLE = /\b(?:DESKHAND|XAI)_[A-Z][A-Z_]*[A-Z]\b/g;
+// Media types begin like the folder of the image.
 const FOLDERS =
-  /^(?:src|scripts|tests|bench|image|examples|docs|schemas|\.github|\.devcontainer|\.ci)\/[\w./-]*$/;
+  /^(?!image\/(?:jpeg|png)$)(?:src|scripts|tests|bench|image|examples|docs|schemas|\.github|\.devcontainer|\.ci)\/[\w./-]*$/;
 
 /** What the code itself reads: declared settings, and every name that stands in a source or a script. */
 const known = new Set([
@@ -41,7 +42,7 @@ describe.each(documents().map((document) => [document.path, document] as const))
 });
 
 test('a name that is none is told', () => {
-  const spans = ['src/none.ts', 'src/index.ts'];
+  const spans = ['src/none.ts', 'src/index.ts', 'image/jpeg'];
   const page = { path: 'x.md', text: 'DESKHAND_NONE XAI_API_KEY', spans } as unknown as Document;
   expect(unknownVariables(page)).toEqual(['DESKHAND_NONE']);
   expect(missingPaths(page)).toEqual(['src/none.ts']);

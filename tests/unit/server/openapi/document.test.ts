@@ -1,38 +1,18 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { observationToJson } from '../../../../src/actions/observation.ts';
 import { createTable } from '../../../../src/actions/table.ts';
-import type { JsonObject } from '../../../../src/base/json.ts';
+import type { JsonObject, JsonValue } from '../../../../src/base/json.ts';
 import { Access } from '../../../../src/server/auth/access.ts';
 import { createApp } from '../../../../src/server/app.ts';
-import { callSchemaName, openApiDocument } from '../../../../src/server/openapi/document.ts';
+import { callSchemaName } from '../../../../src/server/openapi/document.ts';
 import { screenshotQuery } from '../../../../src/server/routes/screen.ts';
 import { fakeDeps } from '../support/test-server.ts';
+import { calls, contract, validator, written } from './support/contract.ts';
 
 const table = createTable();
-const document = openApiDocument(table.describe());
-
-interface CallWritten {
-  readonly parameters?: { name: string }[];
-  readonly security: JsonObject[];
-  readonly responses: Record<string, { description: string }>;
-}
-interface Written {
-  readonly paths: Record<string, Record<string, CallWritten>>;
-  readonly components: { readonly schemas: Record<string, JsonObject> };
-}
-const written = document as unknown as Written;
-
-/** A validator for one of the document's schemas. */
-function validator(name: string) {
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
-  ajv.addSchema({ $id: 'doc', ...document });
-  return ajv.compile({ $ref: `doc#/components/schemas/${name}` });
-}
 
 test('the document is valid OpenAPI 3.1', async () => {
-  const result = await new Validator().validate({ ...structuredClone(document) });
+  const result = await new Validator().validate({ ...structuredClone(contract) });
   expect(result.errors).toBeUndefined();
   expect(result.valid).toBe(true);
 });
@@ -47,9 +27,7 @@ test('every route that the server has is written down, and nothing else', () => 
     .filter((call) => /^[A-Z]+ \/(v1|healthz|readyz|metrics|openapi|docs|mcp|cdp)/.test(call))
     // Only there to say that this server has no MCP sessions.
     .filter((call) => !/^(GET|DELETE) \/mcp$/.test(call));
-  const said = Object.entries(written.paths).flatMap(([path, item]) =>
-    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
-  );
+  const said = calls.map(({ route }) => route);
   expect(said.toSorted()).toEqual([...new Set(served)].toSorted());
 });
 
@@ -80,26 +58,27 @@ describe('actions', () => {
   });
 });
 
-test('a real observation fits its schema', () => {
-  const fits = validator('Observation');
-  const region = { x: 0, y: 0, width: 4, height: 4 };
-  const seen = observationToJson({
-    frame: { mediaType: 'image/jpeg', data: Buffer.from('x'), width: 4, height: 4, region },
-    width: 4,
-    height: 4,
-    cursor: { x: 0, y: 0 },
-    settled: true,
-    settleMs: 1.5,
-    changed: [region],
-    page: { url: 'about:blank', title: '', loading: false, scroll: { x: 0, y: 0, maxX: 0, maxY: 0 } },
-    elements: [{ ref: 'e1', role: 'button', name: 'Save', states: [], box: region }],
-    elementsOmitted: 0,
-    windows: [],
-    dialogs: [],
-    downloads: [],
-  });
-  expect(fits(JSON.parse(JSON.stringify(seen)))).toBe(true);
-  expect(fits({ ...seen, cursor: undefined })).toBe(false);
+test('no answer leaves open what is in it, unless that is not of this contract', () => {
+  expect(calls.flatMap(({ route, responses }) => vague(responses as unknown as JsonObject, route))).toEqual(
+    [],
+  );
+  expect(vague(written.components.schemas, 'components')).toEqual([]);
+  expect(vague({ type: 'array', items: { type: 'object' } }, 'this')).toEqual(['this.items']);
+});
+
+/** Where a schema has an object of which it says nothing, or a list of anything. */
+function vague(schema: JsonValue | undefined, at: string): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { type, properties, additionalProperties, items } = schema as JsonObject;
+  const isOpen = type === 'object' && properties === undefined && additionalProperties === undefined;
+  const isAny = type === 'array' && Object.keys((items ?? {}) as JsonObject).length === 0;
+  const inner = Object.entries(schema).flatMap(([key, value]) => vague(value as JsonValue, `${at}.${key}`));
+  return isOpen || isAny ? [at, ...inner] : inner;
+}
+
+test('every call is under a tag that the document lists, so that no page leaves it out', () => {
+  const tags = (contract['tags'] as readonly { name: string }[]).map(({ name }) => name);
+  expect(calls.filter((call) => !tags.includes(call.tags[0] ?? '')).map(({ route }) => route)).toEqual([]);
 });
 
 test('the screenshot takes what the document says', () => {
