@@ -18,6 +18,8 @@ export interface Verdict {
   readonly max: number;
   /** What the slope makes over the judged part, in the series' own unit. */
   readonly growth: number;
+  /** The same in an hour. */
+  readonly perHour: number;
   readonly allowed: number;
   readonly isFlat: boolean;
 }
@@ -33,9 +35,17 @@ export function judge(points: readonly Point[], warmUp: number, tolerance: Toler
     throw new Error(`${judged.length} samples after the warm-up are too few to judge: let it run longer.`);
   const values = judged.map(({ value }) => value);
   const median = middle(values);
-  const growth = middle(slopes(judged)) * (last.at - first.at);
+  const slope = middle(slopes(judged));
+  const growth = slope * (last.at - first.at);
   const allowed = Math.max(tolerance.absolute, tolerance.relative * median);
-  return { median, max: Math.max(...values), growth, allowed, isFlat: growth <= allowed };
+  return {
+    median,
+    max: Math.max(...values),
+    growth,
+    perHour: slope * 3600,
+    allowed,
+    isFlat: growth <= allowed,
+  };
 }
 
 function slopes(points: readonly Point[]): readonly number[] {

@@ -5,6 +5,8 @@ import type { DesktopClient } from '../../src/client/client.ts';
 export interface Sample {
   /** Anonymous memory of the whole cgroup in bytes: without the file cache, which fills whatever it may. */
   readonly memory: number;
+  /** Objects of the runner that have outlived two collections, in bytes: what it keeps, and what is not collected yet. */
+  readonly oldObjects: number;
   readonly processes: readonly ProcessSample[];
 }
 
@@ -44,9 +46,8 @@ export function parseSample(text: string, metrics: string): Sample {
   const rows = text.split('\n').map((line) => line.trim().split(' '));
   const memory = rows.find(([kind]) => kind === 'cgroup')?.[1];
   if (memory === undefined) throw new Error('The container shows no memory.stat of its cgroup.');
-  const runnerFiles = /^deskhand_runner_process_open_fds (\d+)$/m.exec(metrics)?.[1];
-  if (runnerFiles === undefined)
-    throw new Error(`The runner's metrics tell no open files: ${metrics.slice(0, 500)}`);
+  const runnerFiles = metric(metrics, 'process_open_fds');
+  const oldObjects = metric(metrics, 'nodejs_heap_space_size_used_bytes{space="old"}');
   const processes = rows.flatMap(([kind, pid, parent, state, rss, files, name]) => {
     // What docker exec starts has no parent inside; only the container's first process has none of right.
     if (kind !== 'process' || (parent === '0' && pid !== '1')) return [];
@@ -56,10 +57,16 @@ export function parseSample(text: string, metrics: string): Sample {
         pid: Number(pid),
         name: isRunner ? 'runner' : (name ?? ''),
         memory: Number(rss),
-        files: isRunner ? Number(runnerFiles) : Number(files),
+        files: isRunner ? runnerFiles : Number(files),
         isZombie: state === 'Z',
       },
     ];
   });
-  return { memory: Number(memory), processes };
+  return { memory: Number(memory), oldObjects, processes };
+}
+
+function metric(metrics: string, name: string): number {
+  const line = metrics.split('\n').find((line) => line.startsWith(`deskhand_runner_${name} `));
+  if (line === undefined) throw new Error(`The runner's metrics lack ${name}: ${metrics.slice(0, 500)}`);
+  return Number(line.slice(line.lastIndexOf(' ')));
 }

@@ -17,8 +17,9 @@ export interface Series {
 
 const MB = 1_000_000;
 // What a collector has not yet collected comes and goes by this much.
-const MEMORY: Tolerance = { absolute: 10, relative: 0.1 };
-const COUNT: Tolerance = { absolute: 2, relative: 0.02 };
+const MEMORY: Tolerance = { absolute: 5, relative: 0.03 };
+// One left behind in every tenth round would be more.
+const COUNT: Tolerance = { absolute: 2, relative: 0 };
 
 /** The quantities that must not grow, judged from `warmUp` seconds on. */
 export function judgeSamples(samples: readonly TimedSample[], warmUp: number): readonly Series[] {
@@ -34,17 +35,22 @@ export function judgeSamples(samples: readonly TimedSample[], warmUp: number): r
   const names = [...new Set(samples.flatMap((sample) => sample.processes.map(({ name }) => name)))].sort();
   const sum = (of: readonly ProcessSample[], value: (process: ProcessSample) => number): number =>
     of.reduce((total, process) => total + value(process), 0);
+  const of = (sample: Sample, name: string): readonly ProcessSample[] =>
+    sample.processes.filter((process) => process.name === name);
   return [
     series('memory of the container', 'MB', MEMORY, ({ memory }) => memory / MB),
     ...names.map((name) =>
-      series(`memory of ${name}`, 'MB', MEMORY, ({ processes }) =>
-        sum(
-          processes.filter((process) => process.name === name),
-          ({ memory }) => memory / MB,
-        ),
+      series(`memory of ${name}`, 'MB', MEMORY, (sample) =>
+        sum(of(sample, name), ({ memory }) => memory / MB),
       ),
     ),
-    series('open files', '', COUNT, ({ processes }) => sum(processes, ({ files }) => files)),
+    series('old objects of runner', 'MB', MEMORY, ({ oldObjects }) => oldObjects / MB),
+    // Those of tini cannot be counted.
+    ...names
+      .filter((name) => name !== 'tini')
+      .map((name) =>
+        series(`open files of ${name}`, '', COUNT, (sample) => sum(of(sample, name), ({ files }) => files)),
+      ),
     series('processes', '', COUNT, ({ processes }) => processes.length),
   ];
 }

@@ -2,7 +2,7 @@ import type { Series } from './series.ts';
 
 /** What a series is held to, beside the numbers. */
 export const CRITERIA = [
-  'growth: over the judged part, by the median of all slopes; allowed: +10 % of the median or 10 MB (memory), 2 % or 2 (files, processes), whichever is more',
+  'growth: over the judged part, by the median of all slopes; allowed: 3 % of the median or 5 MB, whichever is more (memory), 2 (files, processes)',
   'lasting zombies: processes that were zombies at two looks in a row; none is allowed',
 ] as const;
 
@@ -14,9 +14,10 @@ export function textTable(rows: readonly Series[]): string {
     `${verdict.max.toFixed(1)} ${unit}`,
     `${verdict.growth.toFixed(1)} ${unit}`,
     `${verdict.allowed.toFixed(1)} ${unit}`,
+    `${verdict.perHour.toFixed(1)} ${unit}`,
     verdict.isFlat ? 'flat' : 'GROWS',
   ]);
-  const lines = [['', 'median', 'most', 'growth', 'allowed', ''], ...cells];
+  const lines = [['', 'median', 'most', 'growth', 'allowed', 'per hour', ''], ...cells];
   const widths = lines[0]?.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0))) ?? [];
   const table = lines.map((line) =>
     line

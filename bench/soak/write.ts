@@ -32,7 +32,7 @@ export function soakBlock({ minutes, rounds, at, machine, series, zombies }: Soa
   const rows = series.map(({ name, unit, verdict }) =>
     [
       name,
-      ...[verdict.median, verdict.max, verdict.growth, verdict.allowed].map((value) =>
+      ...[verdict.median, verdict.max, verdict.growth, verdict.allowed, verdict.perHour].map((value) =>
         `${value.toFixed(1)} ${unit}`.trim(),
       ),
       verdict.isFlat ? 'flat' : '**grows**',
@@ -41,8 +41,8 @@ export function soakBlock({ minutes, rounds, at, machine, series, zombies }: Soa
   return [
     `\`npm run soak -- --write\` on ${at.slice(0, 10)}: ${rounds} rounds in ${minutes} minutes on ${on}.`,
     '',
-    '| what | median | most | growth | allowed | verdict |',
-    '| --- | --: | --: | --: | --: | --- |',
+    '| what | median | most | growth | allowed | growth in an hour | verdict |',
+    '| --- | --: | --: | --: | --: | --: | --- |',
     ...rows.map((row) => `| ${row} |`),
     '',
     `${zombieLine(zombies)}.`,

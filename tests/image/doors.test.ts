@@ -70,8 +70,8 @@ describe('metrics', () => {
     const actions = [
       { action: 'mouse_down', x: 5, y: 5 },
       { action: 'mouse_up', x: 5, y: 5 },
-    ];
-    await desktop.client.perform({ action: 'batch', actions }, { observe: 'now' });
+    ] as const;
+    await desktop.client.perform({ action: 'batch', actions: [...actions] }, { observe: 'now' });
     const counted = await metrics();
     for (const action of ['batch', 'mouse_down', 'mouse_up'])
       expect(counted).toContain(`deskhand_actions_total{action="${action}",result="ok"} 1`);

@@ -25,6 +25,7 @@ describe('flatness', () => {
     expect(leak.isFlat).toBe(false);
     expect(leak.growth).toBeGreaterThan(90);
     expect(leak.growth).toBeLessThan(110);
+    expect(leak.perHour).toBeCloseTo((leak.growth / 990) * 3600);
   });
 
   test('noise, a few peaks, a saw tooth and shrinking are flat', () => {
@@ -62,11 +63,16 @@ process 96 33 S 40000000 27 chromium
 process 97 33 Z 0 0 sh
 process 200 0 S 1 1 sh
 `;
-const METRICS = 'deskhand_runner_process_max_fds 8192\nderived 1\ndeskhand_runner_process_open_fds 30\n';
+const METRICS = `deskhand_runner_process_max_fds 8192
+derived 1
+deskhand_runner_process_open_fds 30
+deskhand_runner_nodejs_heap_space_size_used_bytes{space="new"} 1
+deskhand_runner_nodejs_heap_space_size_used_bytes{space="old"} 12000000
+`;
 
 test('a sample names the processes and leaves out what looked', () => {
-  const { memory, processes } = parseSample(TEXT, METRICS);
-  expect(memory).toBe(225_000_000);
+  const { memory, oldObjects, processes } = parseSample(TEXT, METRICS);
+  expect([memory, oldObjects]).toEqual([225_000_000, 12_000_000]);
   expect(processes.map(({ name, files }) => [name, files])).toEqual([
     ['tini', 0],
     ['runner', 30],
@@ -75,7 +81,7 @@ test('a sample names the processes and leaves out what looked', () => {
     ['sh', 0],
   ]);
   expect(() => parseSample('process 1 0 S 1 1 tini\n', METRICS)).toThrow('memory.stat');
-  expect(() => parseSample(TEXT, '')).toThrow('open files');
+  expect(() => parseSample(TEXT, '')).toThrow('process_open_fds');
 });
 
 test('a zombie counts when it is there twice, and growing files are told from flat memory', () => {
@@ -89,13 +95,15 @@ test('a zombie counts when it is there twice, and growing files are told from fl
     'sh (97)',
   ]);
   const verdicts = judgeSamples(samples, 0).map(({ name, verdict }) => [name, verdict.isFlat]);
-  expect(verdicts).toContainEqual(['open files', false]);
+  expect(verdicts).toContainEqual(['open files of chromium', false]);
+  expect(verdicts).toContainEqual(['open files of runner', true]);
+  expect(verdicts).toContainEqual(['old objects of runner', true]);
   expect(verdicts).toContainEqual(['memory of the container', true]);
   expect(verdicts).toContainEqual(['processes', true]);
 });
 
 describe('what a soak tells', () => {
-  const verdict = { median: 200, max: 240.04, growth: 31.26, allowed: 20, isFlat: false };
+  const verdict = { median: 200, max: 240.04, growth: 31.26, perHour: 89.3, allowed: 20, isFlat: false };
   const series = [
     { name: 'memory of runner', unit: 'MB', points: [], verdict },
     { name: 'open files', unit: '', points: [], verdict: { ...verdict, isFlat: true } },
@@ -107,8 +115,10 @@ describe('what a soak tells', () => {
   test('has every quantity with its bound and its verdict, and the zombies', () => {
     const block = soakBlock(soak);
     expect(block).toContain('on 2026-01-02: 99 rounds in 30 minutes on Some CPU $1, 2 cores, kernel 6.1.');
-    expect(block).toContain('| memory of runner | 200.0 MB | 240.0 MB | 31.3 MB | 20.0 MB | **grows** |');
-    expect(block).toContain('| open files | 200.0 | 240.0 | 31.3 | 20.0 | flat |');
+    expect(block).toContain(
+      '| memory of runner | 200.0 MB | 240.0 MB | 31.3 MB | 20.0 MB | 89.3 MB | **grows** |',
+    );
+    expect(block).toContain('| open files | 200.0 | 240.0 | 31.3 | 20.0 | 89.3 | flat |');
     expect(block).toContain('Lasting zombies: sh (7).');
     expect(soakBlock({ ...soak, zombies: [] })).toContain('Lasting zombies: none.');
   });
@@ -128,6 +138,6 @@ describe('what a soak tells', () => {
   });
 
   test('names the bounds beside the numbers', () => {
-    expect(textTable(series)).toMatch(/GROWS[^]*flat[^]*10 %[^]*lasting zombies/);
+    expect(textTable(series)).toMatch(/GROWS[^]*flat[^]*3 %[^]*lasting zombies/);
   });
 });
