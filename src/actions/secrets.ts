@@ -1,5 +1,6 @@
 import { DeskhandError } from '../base/errors.ts';
 import type { Secrets } from './action.ts';
+import { secretHider } from './secret-hider.ts';
 
 const PLACEHOLDER = /\{\{secret:([A-Za-z_][A-Za-z0-9_]*)\}\}/g;
 
@@ -26,31 +27,24 @@ export function revealSecrets(text: string, secrets: Secrets): string {
   });
 }
 
-/** The text with every secret value put back to its `{{secret:NAME}}`, longest first, also as addresses write it (`p%40ss`). */
+/**
+ * The text with every secret value put back to its `{{secret:NAME}}`, longest first, in all spellings of serialized text
+ * (`p%40ss`, `p\"w`, `p&quot;w`), and where `…` cuts it off after four characters or more. What cuts a text without that sign
+ * has to hide first.
+ */
 export function hideSecrets(text: string, secrets: Secrets): string {
-  const byLength = secrets.names
-    .flatMap((name) => spellings(secrets.get(name) ?? '').map((value) => ({ name, value })))
-    .sort((a, b) => b.value.length - a.value.length);
-  return byLength.reduce((hidden, { name, value }) => hidden.replaceAll(value, `{{secret:${name}}}`), text);
+  return secrets.names.length === 0 ? text : secretHider(secrets)(text);
 }
 
-/** The value with secrets hidden in all of its texts, at any depth; object keys stay as they are. */
+/** The value with secrets hidden in all of its texts, at any depth; object keys and bytes stay as they are. */
 export function hideSecretsIn<T>(value: T, secrets: Secrets): T {
   if (secrets.names.length === 0) return value;
-  return mapTexts(value, (text) => hideSecrets(text, secrets)) as T;
-}
-
-/** A value as it is, percent-encoded, and as a form's address has it. */
-function spellings(value: string): readonly string[] {
-  if (value === '') return [];
-  const encoded = encodeURIComponent(value.toWellFormed());
-  const form = new URLSearchParams({ v: value }).toString().slice(2);
-  return [...new Set([value, encoded, form])];
+  return mapTexts(value, secretHider(secrets)) as T;
 }
 
 function mapTexts(value: unknown, map: (text: string) => string): unknown {
   if (typeof value === 'string') return map(value);
   if (Array.isArray(value)) return value.map((each) => mapTexts(each, map));
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapTexts(each, map)]));
 }

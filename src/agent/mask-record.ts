@@ -7,8 +7,9 @@ import type { RunHead, Step } from './events.ts';
  * station before record, report and events, whatever was masked on the way.
  */
 export function maskHead(head: RunHead, secrets: Secrets): RunHead {
-  const { task, result, error, ...rest } = head;
-  return { ...rest, ...hideSecretsIn({ task, ...defined({ result, error }) }, secrets) };
+  const { task, result, error, question, confirmation, ...rest } = head;
+  const worded = { task, ...defined({ result, error, question, confirmation }) };
+  return { ...rest, ...hideSecretsIn(worded, secrets) };
 }
 
 /** The same for a step; its number, time, frame and model are ours and stay as they are. */
