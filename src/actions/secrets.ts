@@ -1,6 +1,7 @@
 import { DeskhandError } from '../base/errors.ts';
 import { mapTexts } from '../base/map-texts.ts';
 import type { Secrets } from './action.ts';
+import { secretHider } from './secret-hider.ts';
 
 const PLACEHOLDER = /\{\{secret:([A-Za-z_][A-Za-z0-9_]*)\}\}/g;
 
@@ -27,18 +28,19 @@ export function revealSecrets(text: string, secrets: Secrets): string {
   });
 }
 
-/** The text with every secret value put back to its `{{secret:NAME}}`, longest first, also as addresses write it (`p%40ss`) and as it stands in JSON (`p\"ss`). */
+/**
+ * The text with every secret value put back to its `{{secret:NAME}}`, longest first, in all spellings of serialized text
+ * (`p%40ss`, `p\"w`, `p&quot;w`), and where `…` cuts it off after four characters or more. What cuts a text without that sign
+ * has to hide first.
+ */
 export function hideSecrets(text: string, secrets: Secrets): string {
-  const byLength = secrets.names
-    .flatMap((name) => spellings(secrets.get(name) ?? '').map((value) => ({ name, value })))
-    .sort((a, b) => b.value.length - a.value.length);
-  return byLength.reduce((hidden, { name, value }) => hidden.replaceAll(value, `{{secret:${name}}}`), text);
+  return secrets.names.length === 0 ? text : secretHider(secrets)(text);
 }
 
-/** The value with secrets hidden in all of its texts, at any depth; object keys stay as they are. */
+/** The value with secrets hidden in all of its texts, at any depth; object keys and bytes stay as they are. */
 export function hideSecretsIn<T>(value: T, secrets: Secrets): T {
   if (secrets.names.length === 0) return value;
-  return mapTexts(value, (text) => hideSecrets(text, secrets)) as T;
+  return mapTexts(value, secretHider(secrets)) as T;
 }
 
 /**
@@ -47,19 +49,10 @@ export function hideSecretsIn<T>(value: T, secrets: Secrets): T {
  */
 export function hideSecretsInJson(text: string, secrets: Secrets): string {
   if (secrets.names.length === 0) return text;
-  const hide = (each: string): string => hideSecrets(each, secrets);
+  const hide = secretHider(secrets);
   try {
     return JSON.stringify(mapTexts(JSON.parse(text), hide, hide));
   } catch {
     return hide(text);
   }
-}
-
-/** A value as it is, percent-encoded, as a form's address has it, and as quoted texts have it, such as an element's name. */
-function spellings(value: string): readonly string[] {
-  if (value === '') return [];
-  const encoded = encodeURIComponent(value.toWellFormed());
-  const form = new URLSearchParams({ v: value }).toString().slice(2);
-  const quoted = JSON.stringify(value).slice(1, -1);
-  return [...new Set([value, encoded, form, quoted])];
 }

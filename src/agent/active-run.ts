@@ -49,7 +49,7 @@ export class ActiveRun {
     const memory = plan.memory ?? (await deps.workspace?.readMemory()) ?? '';
     const head: RunHead = {
       id: newRunId(),
-      task: plan.task,
+      task: hideSecrets(plan.task, plan.secrets),
       model: plan.modelId,
       answeredBy: [],
       limits: plan.limits,
@@ -65,7 +65,7 @@ export class ActiveRun {
     this.#deps = deps;
     this.#plan = plan;
     this.#record = record;
-    this.#notes = new Notes(memory, (text) => this.#saveNotes(text));
+    this.#notes = new Notes(hideSecrets(memory, plan.secrets), (text) => this.#saveNotes(text));
     const expire = (): void => this.cancel(timeLimit(plan.limits));
     this.#clock = new RunClock(deps.now ?? monotonic, plan.limits.minutes * 60_000, expire);
     this.#tally = new Tally(this.#clock.now);
@@ -158,8 +158,9 @@ export class ActiveRun {
   async #takeOver(steps: readonly Step[]): Promise<void> {
     if (steps.length === 0) return;
     this.#tally.addEarlier(steps);
-    for (const step of steps) await this.#record.step(step);
-    this.#steps.push(...steps);
+    const masked = steps.map((step) => maskStep(step, this.#plan.secrets));
+    for (const step of masked) await this.#record.step(step);
+    this.#steps.push(...masked);
     this.#progress(`Going on from run ${this.#plan.prior?.id} after its ${steps.length} steps.`);
   }
 
@@ -204,7 +205,7 @@ export class ActiveRun {
       isHarmless: (name) => external.get(name) === false || /^(read|control)$/.test(kinds.get(name) ?? ''),
       interaction: this.#interaction,
       told: (sentence) => this.#progress(sentence),
-      hide: (text) => hideSecrets(text, secrets),
+      secrets,
       signal: this.#stop.signal,
     });
   }

@@ -1,3 +1,4 @@
+import { hideSecretsIn } from '../actions/secrets.ts';
 import type { Log } from '../base/log.ts';
 import type { RunRecord } from '../runs/record.ts';
 import type { RunHead, Step } from './events.ts';
@@ -17,7 +18,7 @@ export interface FinishedRun {
 /** Writes playbook and report. One that cannot be written (a full disk) is logged: it must not take the run's result with it. */
 export async function finishRecord(
   record: RunRecord,
-  plan: Pick<RunPlan, 'healed' | 'playbook' | 'startUrl' | 'executor'>,
+  plan: Pick<RunPlan, 'healed' | 'playbook' | 'startUrl' | 'executor' | 'secrets'>,
   { head, steps, kept, isHurried }: FinishedRun,
   log: Log,
 ): Promise<void> {
@@ -32,7 +33,7 @@ export async function finishRecord(
     plan.healed?.() ??
     plan.playbook ??
     recordPlaybook(head, steps, {
-      startUrl: plan.startUrl,
+      ...hideSecretsIn({ startUrl: plan.startUrl }, plan.secrets),
       files: kept,
       frame: plan.executor.frameSize,
     });

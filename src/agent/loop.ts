@@ -1,5 +1,6 @@
 import type { Observation } from '../actions/observation.ts';
-import { hideSecrets } from '../actions/secrets.ts';
+import { hideSecrets, hideSecretsIn } from '../actions/secrets.ts';
+import { inLines } from '../base/control-characters.ts';
 import { DeskhandError, toDeskhandError } from '../base/errors.ts';
 import type { ModelReply } from '../models/model.ts';
 import { checkBudget } from './budget.ts';
@@ -116,7 +117,7 @@ class Loop {
     const { executor, tools, secrets, signal, check, watcher, output } = this.#o;
     const { interaction, isAttended, confirm } = this.#o;
     const ask = (question: string): Promise<string> =>
-      interaction.ask(hideSecrets(question, secrets), signal);
+      interaction.ask(inLines(hideSecrets(question, secrets)), signal);
     try {
       check(reply);
       const extras = this.#extras;
@@ -207,9 +208,10 @@ class Loop {
     const fresh = executor.control.handoversSince(this.#handovers);
     this.#handovers = executor.control.handovers;
     this.#seen = await executor.observe({ observe: 'settled', signal });
-    const did = fresh.length === 0 ? undefined : handoverText(fresh, before, this.#seen.page);
+    const [from, to] = [before, this.#seen.page].map((page) => page && hideSecretsIn(page, secrets));
+    const did = fresh.length === 0 ? undefined : handoverText(fresh, from, to);
     if (did !== undefined) {
-      this.#meanwhile = hideSecrets([this.#meanwhile, did].filter(Boolean).join(' '), secrets);
+      this.#meanwhile = [this.#meanwhile, did].filter(Boolean).join(' ');
       sink.progress(did);
     }
     const note = did ?? 'The run stood still meanwhile, and a person may have used the desktop.';
@@ -229,7 +231,7 @@ function noteOf(performed: PerformedTurn): string {
 function endOf(error: DeskhandError, { signal, secrets }: LoopOptions): LoopEnd {
   const reason = signal.aborted ? toDeskhandError(signal.reason) : error;
   const wire = reason.toJSON();
-  const masked = { ...wire, message: hideSecrets(wire.message, secrets) };
+  const masked = hideSecretsIn(wire, secrets);
   if (reason.code === 'limit_reached') return { outcome: 'limit', error: masked };
   if (reason.code === 'cancelled') return { outcome: 'cancelled', error: masked };
   return { outcome: 'failed', error: masked };

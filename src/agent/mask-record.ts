@@ -7,8 +7,8 @@ import type { RunHead, Step } from './events.ts';
  * station before record, report and events, whatever was masked on the way. A result that the task wanted as JSON stays JSON.
  */
 export function maskHead(head: RunHead, secrets: Secrets, { isJson }: { readonly isJson: boolean }): RunHead {
-  const { task, result, error, ...rest } = head;
-  const hidden = hideSecretsIn({ task, ...defined({ result, error }) }, secrets);
+  const { task, result, error, question, confirmation, ...rest } = head;
+  const hidden = hideSecretsIn({ task, ...defined({ result, error, question, confirmation }) }, secrets);
   const json = isJson && result !== undefined ? { result: hideSecretsInJson(result, secrets) } : {};
   return { ...rest, ...hidden, ...json };
 }

@@ -188,7 +188,7 @@ class Turn {
     decision: Decision | undefined,
   ): void {
     this.#interrupted ||= error.code === 'human_in_control';
-    const params = read?.params ?? { arguments: call.arguments.slice(0, 2000) };
+    const params = read?.params ?? { arguments: this.#hide(call.arguments).slice(0, 2000) };
     const wire = this.#hide(error.toJSON());
     this.#actions.push({
       ...this.#base(call, params, placesOf(call.name, params, this.#seen)),

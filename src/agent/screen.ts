@@ -8,23 +8,27 @@ import { isPart, observationBrief, observationText } from './observation-text.ts
 
 /** An observation as it goes into the conversation; `note` stands before it. Secret values become their placeholders. */
 export function screenOf(observation: Observation, note: string, secrets: Secrets): FirstScreen {
+  const hidden = withoutSecrets(observation, secrets);
   const said = hideSecrets(note, secrets);
-  const seen = withoutSecrets(observation, secrets);
   return {
-    text: `${said}\n${observationText(seen)}`,
-    brief: `${said}\n(The screen was ${observationBrief(seen)}.)`,
+    text: `${said}\n${observationText(hidden)}`,
+    brief: `${said}\n(The screen was ${observationBrief(hidden)}.)`,
     image: imageOf(observation),
   };
 }
 
 /**
- * Hidden before it is made a text: that shortens, folds blanks and quotes, after which a secret would not be found any more, and
- * holds coordinates, in which a secret of digits would be found by chance.
+ * An observation without secrets in anything that a page or a program has worded, before that is cut, folded or quoted. Refs and
+ * places are ours and stay, whatever short secret they might hold. The picture stays as it is.
  */
-function withoutSecrets(observation: Observation, secrets: Secrets): Observation {
+export function withoutSecrets(observation: Observation, secrets: Secrets): Observation {
   const { page, elements, windows, dialogs, downloads } = observation;
-  const worded = hideSecretsIn({ elements, windows, dialogs, downloads }, secrets);
-  return { ...observation, ...worded, ...(page === undefined ? {} : { page: hideSecretsIn(page, secrets) }) };
+  return {
+    ...observation,
+    ...(page === undefined ? {} : { page: hideSecretsIn(page, secrets) }),
+    elements: elements.map(({ ref, box, ...worded }) => ({ ref, box, ...hideSecretsIn(worded, secrets) })),
+    ...hideSecretsIn({ windows, dialogs, downloads }, secrets),
+  };
 }
 
 /** The picture of an observation for a model. */

@@ -2,6 +2,7 @@ import type { Observation } from '../actions/observation.ts';
 import { hideSecrets } from '../actions/secrets.ts';
 import { History } from './history.ts';
 import type { LoopOptions } from './loop-options.ts';
+import { maskStep } from './mask-record.ts';
 import { turnOf } from './prior-run.ts';
 import { RESUMED_NOTE, systemPrompt, taskMessage } from './prompt.ts';
 import { screenOf } from './screen.ts';
@@ -21,7 +22,8 @@ export function startHistory(options: LoopOptions, seen: Observation): History {
     hasForeignTools: options.extras.some((tool) => tool.external),
   });
   const screen = (note: string) => screenOf(seen, note, secrets);
-  const task = taskMessage(options.task, hideSecrets(notes.text, secrets));
+  // A user may have written a value into the task itself.
+  const task = taskMessage(hideSecrets(options.task, secrets), hideSecrets(notes.text, secrets));
   const first = screen(prior === undefined ? 'The screen now:' : 'The screen at the start.');
   const history = new History(
     prompt,
@@ -35,7 +37,7 @@ export function startHistory(options: LoopOptions, seen: Observation): History {
       notes: () => hideSecrets(notes.text, secrets),
     },
   );
-  for (const step of prior?.steps ?? []) history.add(turnOf(step));
+  for (const step of prior?.steps ?? []) history.add(turnOf(maskStep(step, secrets)));
   if (prior !== undefined) history.refresh(screen(RESUMED_NOTE));
   return history;
 }

@@ -37,7 +37,9 @@ export const TaskSpec = z.strictObject({
   secrets: z
     .record(SecretName, z.string().min(1).max(10_000))
     .optional()
-    .describe('Typed as {{secret:NAME}}; values are never shown to the model or recorded.'),
+    .describe(
+      'Typed as {{secret:NAME}}; no text that goes to the model or into a record holds a value, but a picture of a page that shows it does.',
+    ),
   files: z
     .array(z.strictObject({ name: FileName, data: z.base64().describe('The bytes in base64.') }))
     .max(50)

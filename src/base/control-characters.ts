@@ -6,8 +6,23 @@ export function onOneLine(text: string): string {
   return text.replaceAll('\n', ' ').replaceAll(UNSEEN, written);
 }
 
-function written(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** The same for a text whose tabs and line ends are wanted, those of Windows (and of CSV) too. */
+export function inLines(text: string): string {
+  return text.replaceAll(LINE_END_OR_UNSEEN, (found) => (/[\n\t]/.test(found) ? found : written(found)));
 }
 
-const UNSEEN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+/** Unit by unit, as JSON writes what has two. */
+function written(character: string): string {
+  return Array.from({ length: character.length }, (_, i) => hex(character.charCodeAt(i))).join('');
+}
+
+function hex(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, '0')}`;
+}
+
+/**
+ * C0, DEL and C1, the two separators that end a line, all that turn the direction of writing or once did, and the marks of
+ * annotations, which hide text. Joiners and soft hyphens stay: words and emoji need them, and they move nothing.
+ */
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u206A-\u206F\uFFF9-\uFFFB]/gu;
+const LINE_END_OR_UNSEEN = new RegExp(`\\r\\n|${UNSEEN.source}`, 'gu');

@@ -119,11 +119,8 @@ export interface Browser {
   openTab(url: string): Promise<Tab>;
   activateTab(id: string): Promise<void>;
   closeTab(id: string): Promise<void>;
-  /** The page's readable text as Markdown, `offset` and `limit` in characters. */
-  readPage(options: {
-    readonly offset: number;
-    readonly limit: number;
-  }): Promise<{ readonly markdown: string; readonly total: number }>;
+  /** The page's readable text as Markdown, all of it. */
+  readPage(): Promise<string>;
   /** The tab that shows, as what takes in keys; it stays that tab when another one comes to the front. Undefined while there is none. */
   receiver(): PageReceiver | undefined;
   /** The visible text's places: boxes in display pixels after scrolling the first one into view. */

@@ -150,12 +150,8 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
     await this.#parts.tabs.close(id);
   }
 
-  async readPage(options: {
-    readonly offset: number;
-    readonly limit: number;
-  }): ReturnType<Browser['readPage']> {
-    const whole = await readMarkdown(await this.#parts.tabs.current());
-    return { markdown: whole.slice(options.offset, options.offset + options.limit), total: whole.length };
+  async readPage(): Promise<string> {
+    return readMarkdown(await this.#parts.tabs.current());
   }
 
   async find(text: string): ReturnType<Browser['find']> {

@@ -1,3 +1,4 @@
+import { onOneLine } from '../base/control-characters.ts';
 import type { DeskhandError } from '../base/errors.ts';
 import type { OutputOptions, Picture } from './output.ts';
 import { TextOutput } from './text-output.ts';
@@ -32,6 +33,7 @@ export class JsonOutput extends TextOutput {
   }
 
   #write(value: unknown): void {
-    this.#options.stdout.write(`${JSON.stringify(value)}\n`);
+    // JSON itself escapes C0 alone; C1 and what turns the direction of writing would reach a terminal.
+    this.#options.stdout.write(`${onOneLine(JSON.stringify(value))}\n`);
   }
 }

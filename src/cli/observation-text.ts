@@ -1,3 +1,4 @@
+import { onOneLine } from '../base/control-characters.ts';
 import type { WireObservation } from '../client/wire.ts';
 
 /** How many elements are worth printing; `--json` has them all. */
@@ -10,7 +11,7 @@ export function describeObservation(seen: WireObservation): string {
   return [
     page === null
       ? undefined
-      : `page: ${page.title || '(no title)'} – ${page.url}${page.loading ? ' (loading)' : ''}`,
+      : `page: ${onOneLine(page.title) || '(no title)'} – ${onOneLine(page.url)}${page.loading ? ' (loading)' : ''}`,
     settled ? `screen: settled after ${ms} ms` : `screen: still changing after ${ms} ms`,
     ...seen.dialogs.map((dialog) => `dialog: ${JSON.stringify(dialog)}`),
     ...elements.slice(0, SHOWN).map(describeElement),

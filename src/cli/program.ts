@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { DeskhandError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import { parseCommandLine } from './arguments.ts';
@@ -10,7 +11,7 @@ import { globalArguments, splitCommandLine } from './globals.ts';
 import type { Split } from './globals.ts';
 import { JsonOutput } from './json-output.ts';
 import type { Output } from './output.ts';
-import { createPaint, wantsColour } from './paint.ts';
+import { asPainted, createPaint, forTerminal, wantsColour } from './paint.ts';
 import { TextOutput } from './text-output.ts';
 
 /** What a run of the program needs besides its command line. */
@@ -53,8 +54,9 @@ async function showHelp(split: Split, output: Output, options: ProgramOptions): 
   if (topic !== undefined) find(topic);
   const text =
     topic === undefined ? await overview(options.version, colours) : await commandHelp(topic, colours);
-  if (split.help || split.command === 'help') return say(output, { help: text }, text);
-  options.process.stderr.write(`${text}\n\n`);
+  if (split.help || split.command === 'help')
+    return say(output, { help: stripVTControlCharacters(text) }, asPainted(text));
+  options.process.stderr.write(`${forTerminal(asPainted(text))}\n\n`);
   throw new DeskhandError('bad_input', 'No command is given.');
 }
 

@@ -1,8 +1,13 @@
 import type { DeskhandError } from '../base/errors.ts';
-import type { Output, OutputOptions, Picture } from './output.ts';
+import type { Output, OutputOptions, Picture, Sink } from './output.ts';
+import { forTerminal } from './paint.ts';
 import type { Paint } from './paint.ts';
 
-/** For people: results as text on stdout, the rest as plain lines on stderr. */
+/**
+ * For people: results as text on stdout, the rest as plain lines on stderr. Models, pages and desktops have worded much of it, so
+ * no control character but those of the paint gets through, and what goes on has its further lines indented: none of them can
+ * pass for a line of ours.
+ */
 export class TextOutput implements Output {
   readonly paint: Paint;
   readonly #options: OutputOptions;
@@ -13,11 +18,11 @@ export class TextOutput implements Output {
   }
 
   result(_value: unknown, text: string): void {
-    if (text !== '') this.#options.stdout.write(`${text}\n`);
+    if (text !== '') write(this.#options.stdout, text);
   }
 
   item(_value: unknown, text: string): void {
-    this.#options.stdout.write(`${text}\n`);
+    write(this.#options.stdout, text);
   }
 
   picture({ data }: Picture): void {
@@ -25,7 +30,7 @@ export class TextOutput implements Output {
   }
 
   info(message: string): void {
-    if (!this.#options.quiet) this.#options.stderr.write(`${message}\n`);
+    if (!this.#options.quiet) this.#say(message);
   }
 
   warn(message: string): void {
@@ -33,19 +38,26 @@ export class TextOutput implements Output {
   }
 
   detail(message: string): void {
-    if (this.#options.verbose) this.#options.stderr.write(`${this.paint('dim', message)}\n`);
+    if (this.#options.verbose) this.#say(this.paint('dim', message));
   }
 
   failure(failure: { readonly message: string; readonly hint?: string | undefined }): void {
-    const { stderr } = this.#options;
-    stderr.write(`${this.paint('red', 'error:')} ${failure.message}\n`);
-    if (failure.hint !== undefined) stderr.write(`${this.paint('cyan', 'hint:')} ${failure.hint}\n`);
+    this.#say(`${this.paint('red', 'error:')} ${failure.message}`);
+    if (failure.hint !== undefined) this.#say(`${this.paint('cyan', 'hint:')} ${failure.hint}`);
   }
 
   error(error: DeskhandError): void {
     this.failure(error);
     this.detail(stackOf(error));
   }
+
+  #say(message: string): void {
+    write(this.#options.stderr, message.replaceAll(/\r?\n/g, '\n  '));
+  }
+}
+
+function write(sink: Sink, text: string): void {
+  sink.write(`${forTerminal(text)}\n`);
 }
 
 /** The stack of an error and of what caused it. */

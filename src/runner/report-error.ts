@@ -1,3 +1,4 @@
+import { inLines } from '../base/control-characters.ts';
 import type { DeskhandError } from '../base/errors.ts';
 import type { LogFormat } from './log-format.ts';
 import { jsonLine } from './log.ts';
@@ -10,7 +11,11 @@ export function reportError(error: DeskhandError, format: LogFormat = 'text'): n
     process.stderr.write(jsonLine('error', message, { code, hint, stack }));
     return exitCode;
   }
-  process.stderr.write(`error: ${message} (${code})\n${stack === undefined ? '' : `${stack}\n`}`);
-  if (hint !== undefined) process.stderr.write(`hint: ${hint}\n`);
+  const lines = [
+    `error: ${message} (${code})`,
+    ...(stack === undefined ? [] : [stack]),
+    ...(hint === undefined ? [] : [`hint: ${hint}`]),
+  ];
+  for (const line of lines) process.stderr.write(`${inLines(line)}\n`);
   return exitCode;
 }

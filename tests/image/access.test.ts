@@ -22,7 +22,13 @@ const GUARDED = [
   ['POST', '/v1/tickets'],
   ['GET', '/v1/control'],
   ['POST', '/v1/control'],
+  ['POST', '/mcp'],
+  ['GET', '/metrics'],
+  ['GET', '/cdp/json/version'],
+  ['GET', '/openapi.json'],
+  ['GET', '/docs'],
   ['GET', '/demo/'],
+  ['GET', '/viewer/'],
   ['GET', '/no-such-route'],
 ] as const;
 
@@ -44,7 +50,15 @@ describe('without a token', () => {
     expect(await socketOutcome({})).toBe(401);
   });
 
-  test.each(['/healthz', '/readyz'])('%s answers', async (path) => {
+  test.each([
+    '/healthz',
+    '/readyz',
+    '/',
+    '/viewer/viewer.js',
+    '/viewer/viewer.css',
+    '/viewer/icon.svg',
+    '/favicon.ico',
+  ])('%s answers', async (path) => {
     expect((await fetch(desktop.url + path)).status).toBe(200);
   });
 });
@@ -101,8 +115,8 @@ describe('a page in the desktop’s own browser', () => {
     },
   );
 
-  test('cannot open the live screen', async () => {
-    const script = `const s = new WebSocket('ws://127.0.0.1:6080/vnc'); s.onopen = () => document.title = 'open'; s.onerror = () => document.title = 'refused'`;
+  test.each(['/vnc', '/cdp'])('cannot open %s by WebSocket', async (path) => {
+    const script = `const s = new WebSocket('ws://127.0.0.1:6080${path}'); s.onopen = () => document.title = 'open'; s.onerror = () => document.title = 'refused'`;
     const url = `data:text/html,${encodeURIComponent(`<title>wait</title><script>${script}</script>`)}`;
     await desktop.client.perform({ action: 'goto', url });
     await expect.poll(title).toBe('refused');

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { DesktopClient } from '../../src/client/client.ts';
+import type { TaskRequest } from '../../src/client/wire.ts';
 import { finish, startFakeXai } from '../fixtures/fake-xai/index.ts';
 import type { FakeXai, FakeXaiOptions } from '../fixtures/fake-xai/index.ts';
 import { deskhand, program } from './support/cli.ts';
@@ -28,6 +29,15 @@ const FORM = `<title>Form</title><style>
   button { position: fixed; left: 100px; top: 300px; width: 300px; height: 80px; font: inherit }
 </style><input id="field" aria-label="Field" oninput="record('typed', { text: this.value })">
 <button onclick="record('clicked', {})">Save</button>`;
+
+const DELETE = `<title>Files</title><button style="font: 24px sans-serif" onclick="record('deleted', {})">Delete all files</button>`;
+
+/** Addresses that would have a person read another question, fill the panel, or turn its words round. */
+const FORGED = Array.from(
+  { length: 12 },
+  (_, i) =>
+    `https://evil.example/${i}?\u001B[2K\u202E\n\n\n\nMay it open https://shop.example${'/long'.repeat(60)}`,
+);
 
 const AREA = `<title>Area</title><style>body { margin: 0 } textarea { width: 100vw; height: 100vh; font: 16px sans-serif }</style>
 <textarea aria-label="Area" oninput="record('typed', { text: this.value })"></textarea>`;
@@ -94,10 +104,20 @@ async function openViewer(options: BrowserContextOptions): Promise<Page> {
 }
 
 /** Starts a task that a script decides. */
-async function startTask(brain: FakeXaiOptions['brain'], task: string): Promise<string> {
+async function startTask(
+  brain: FakeXaiOptions['brain'],
+  task: string,
+  more: Partial<TaskRequest> = {},
+): Promise<string> {
   xai = await startFakeXai({ hostname: '0.0.0.0', brain });
   const url = xai.url.replace(/127\.0\.0\.1|0\.0\.0\.0|localhost/, 'host.docker.internal');
-  const head = await client.tasks.submit({ task, api_key: xai.key, base_url: url, interactive: true });
+  const head = await client.tasks.submit({
+    task,
+    api_key: xai.key,
+    base_url: url,
+    interactive: true,
+    ...more,
+  });
   return head.id;
 }
 
@@ -176,6 +196,61 @@ describe.each([
     await shoot(page, `${shot}-ended`);
   });
 });
+
+test.each([
+  ['a phone', PHONE, 'phone'],
+  ['a laptop', LAPTOP, 'laptop'],
+] as const)(
+  'on %s a person reads and answers a question before an act, however long or odd its text is',
+  async (_where, device, shot) => {
+    await client.perform({ action: 'goto', url: pages.page('/delete', DELETE) });
+    pages.clear();
+    const page = await openViewer(device);
+    const panel = page.getByRole('alertdialog');
+    let told = '';
+    let turn = 0;
+    const brain: FakeXaiOptions['brain'] = ({ screen, messages }) => {
+      turn++;
+      if (turn === 1) {
+        const { x = 0, y = 0 } = screen?.find('Delete all files') ?? {};
+        return { calls: [{ name: 'click', args: { x, y } }] };
+      }
+      if (turn === 2) {
+        const actions = FORGED.map((url) => ({ action: 'goto', url }));
+        return { calls: [{ name: 'batch', args: { actions } }] };
+      }
+      told = JSON.stringify(messages);
+      return finish('Over.');
+    };
+    await startTask(brain, 'Tidy up', { confirm: 'risky', sites: ['shop.example'] });
+
+    await panel.getByText('Delete all files').waitFor();
+    await shoot(page, `${shot}-confirm`);
+    await expectWithinReach(page, panel, device);
+    await press(panel.getByRole('button', { name: 'Allow' }), device);
+    await pages.event(({ type }) => type === 'deleted', 'the click that was allowed');
+
+    await panel.getByText('evil.example/0').waitFor();
+    await shoot(page, `${shot}-confirm-long`);
+    await expectWithinReach(page, panel, device);
+    const words = panel.locator('p');
+    const said = (await words.textContent()) ?? '';
+    expect(said).toContain(String.raw`evil.example/0?\u001b[2K\u202e\n\n\n\nMay it open`);
+    expect(said).toContain('evil.example/11');
+    expect(said).not.toMatch(/\p{Cc}|\p{Bidi_Control}/u);
+    const scrolled = await page.evaluate<number>(
+      `{ const p = document.querySelector('.confirm p'); p.scrollTo(0, p.scrollHeight); p.scrollTop }`,
+    );
+    expect(scrolled, 'the text is longer than its place').toBeGreaterThan(0);
+    await shoot(page, `${shot}-confirm-long-end`);
+    await expectWithinReach(page, panel, device);
+    await press(panel.getByRole('button', { name: 'Refuse' }), device);
+    await page.getByText('done: Over.').waitFor();
+    expect(await panel.isVisible()).toBe(false);
+    expect(told).toContain('A person refused it');
+    await openForm();
+  },
+);
 
 test('a person takes over on a phone, taps and types; the agent is told what, but not the text', async () => {
   const decided = Promise.withResolvers<void>();
@@ -304,6 +379,30 @@ test('without a session it says how to get a new link', async () => {
   expect(await page.getByRole('button', { name: 'Take over' }).isVisible()).toBe(false);
   await shoot(page, 'phone-expired');
 });
+
+/** Panel and buttons lie in the window as a whole, nothing lies over the buttons, and a finger hits them. */
+async function expectWithinReach(page: Page, panel: Locator, device: BrowserContextOptions): Promise<void> {
+  expect(await page.evaluate<number>(OVERHANG)).toBe(0);
+  const { width, height } = device.viewport ?? { width: 0, height: 0 };
+  const buttons = await panel.getByRole('button').all();
+  expect(buttons).toHaveLength(2);
+  for (const each of [panel, ...buttons]) {
+    const box = (await each.boundingBox()) ?? { x: -1, y: -1, width: 0, height: 0 };
+    expect(Math.min(box.x, box.y)).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(width);
+    expect(box.y + box.height).toBeLessThanOrEqual(height);
+    if (each === panel) continue;
+    expect(box.height).toBeGreaterThanOrEqual(device === PHONE ? 44 : 40);
+    const middle = `${box.x + box.width / 2}, ${box.y + box.height / 2}`;
+    const hit = await page.evaluate<string>(`document.elementFromPoint(${middle}).textContent`);
+    expect(hit).toBe(await each.textContent());
+  }
+}
+
+/** With a finger where the device has a touch screen. */
+async function press(button: Locator, { hasTouch }: BrowserContextOptions): Promise<void> {
+  await (hasTouch === true ? button.tap() : button.click());
+}
 
 /** How far the mark is from the middle of the desktop's button, in CSS pixels. */
 async function markIsOff(page: Page): Promise<number> {

@@ -3,6 +3,7 @@ import { DeskhandError } from '../../base/errors.ts';
 import type { JsonValue } from '../../base/json.ts';
 import type { Action, ActionContext } from '../action.ts';
 import { defineAction } from '../action.ts';
+import { hideSecrets } from '../secrets.ts';
 
 const goto = defineAction({
   name: 'goto',
@@ -96,9 +97,11 @@ const readPage = defineAction({
     limit: z.int().min(1).max(100_000).default(20_000).describe('At most this many characters.'),
   }),
   async handle(context, params) {
-    const { markdown, total } = await context.browser.readPage(params);
-    const next = params.offset + markdown.length;
-    return { markdown, total, ...(next < total ? { next_offset: next } : {}) };
+    // Whole, and cut once no secret is in it: a part must not begin or end in the middle of one.
+    const whole = hideSecrets(await context.browser.readPage(), context.secrets);
+    const next = params.offset + params.limit;
+    const markdown = whole.slice(params.offset, next);
+    return { markdown, total: whole.length, ...(next < whole.length ? { next_offset: next } : {}) };
   },
 });
 

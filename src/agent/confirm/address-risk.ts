@@ -8,13 +8,15 @@ export type IsHome = ((url: string) => boolean) | undefined;
 
 /** The risk of opening an address: a page of the caller's own making, a file, or a site that is none of the task's. */
 export function addressRisk(url: string, isHome: IsHome): RiskyAct | undefined {
+  // In quotes: its blanks and words must not pass for those of the question.
+  const address = short(JSON.stringify(url));
   if (isSelfMade(url)) {
-    return { risk: 'leave', what: `open ${short(url)}, a page of its own making, which can send anything` };
+    return { risk: 'leave', what: `open ${address}, a page of its own making, which can send anything` };
   }
   if (isHome?.(url) === false) {
-    return { risk: 'leave', what: `open ${short(url)}, which is not one of the task's sites` };
+    return { risk: 'leave', what: `open ${address}, which is not one of the task's sites` };
   }
-  return leadsToFile(url) ? { risk: 'download', what: `open the file ${short(url)}` } : undefined;
+  return leadsToFile(url) ? { risk: 'download', what: `open the file ${address}` } : undefined;
 }
 
 /** The risk of following the link that an element is or lies in. */

@@ -1,7 +1,11 @@
+import type { Secrets } from '../../actions/action.ts';
 import type { Observation } from '../../actions/observation.ts';
+import { hideSecrets } from '../../actions/secrets.ts';
+import { onOneLine } from '../../base/control-characters.ts';
 import { DeskhandError } from '../../base/errors.ts';
 import type { Confirmation } from '../events.ts';
 import type { Interaction } from '../interaction.ts';
+import { withoutSecrets } from '../screen.ts';
 import type { Act } from './act.ts';
 import { bearingOf } from './bearing.ts';
 import { barAfter, heldAfter, risksOf } from './classify.ts';
@@ -27,8 +31,8 @@ export interface ConfirmOptions {
   readonly interaction: Interaction;
   /** Told what was decided. */
   readonly told: (sentence: string) => void;
-  /** Text without secrets. */
-  readonly hide: (text: string) => string;
+  /** What no question may show. */
+  readonly secrets: Secrets;
   readonly signal: AbortSignal;
 }
 
@@ -49,7 +53,7 @@ export interface Confirm {
 
 /** Makes the question that stands before acts; undefined where nobody wants to be asked. */
 export function confirmWith(options: ConfirmOptions): Confirm | undefined {
-  const { mode, seconds, interaction, hide, signal, isHome, isExternal } = options;
+  const { mode, seconds, interaction, secrets, signal, isHome, isExternal } = options;
   if (mode === 'never') return undefined;
   let bar: AddressBar | undefined;
   let held: readonly string[] = [];
@@ -63,7 +67,7 @@ export function confirmWith(options: ConfirmOptions): Confirm | undefined {
       if (first === undefined) return undefined;
       const asked: Confirmation = {
         risk: first.risk,
-        what: hide(risky.map(({ what }) => what).join('; then ')),
+        what: wording(risky, risksOf(act, around(seen && withoutSecrets(seen, secrets))), secrets),
         seconds,
       };
       const answer = await interaction.confirm(asked, signal);
@@ -80,6 +84,17 @@ export function confirmWith(options: ConfirmOptions): Confirm | undefined {
       else bar = { on: 'bar', text: undefined, isRemembered: true };
     },
   };
+}
+
+/**
+ * The risky acts as one line of the question, which a page has worded in part: it must show no secret and must not speak to a
+ * terminal. `hidden` are the same acts on the screen without secrets, where the same was found there: their words were not cut
+ * in the middle of one.
+ */
+function wording(risky: readonly RiskyAct[], hidden: readonly RiskyAct[], secrets: Secrets): string {
+  const isSame = risky.length === hidden.length && risky.every(({ risk }, i) => risk === hidden[i]?.risk);
+  const words = (isSame ? hidden : risky).map(({ what }) => what).join('; then ');
+  return onOneLine(hideSecrets(words, secrets));
 }
 
 const ANSWERS = { allowed: 'Allowed', refused: 'Refused', timeout: 'Nobody allowed it in time' } as const;

@@ -82,7 +82,8 @@ export class Healer {
     const [call] = reply.calls;
     if (call?.name !== 'choose') return undefined;
     const choice = Choice.safeParse(readToolCall(call, TOOLS).params);
-    const target = choice.success ? stableTarget(choice.data, lost.observation) : undefined;
+    const { secrets } = this.#deps;
+    const target = choice.success ? stableTarget(choice.data, lost.observation, secrets) : undefined;
     if (target !== undefined)
       warn(`Repaired: ${describeTarget(lost.target)} is now ${describeTarget(target)}.`);
     return target;
@@ -117,17 +118,22 @@ export class Healer {
     const image = imageOf(observation);
     return [
       { role: 'system', text: promptFor(observation) },
-      { role: 'user', text: hideSecrets(text, secrets), ...(image === undefined ? {} : { images: [image] }) },
+      { role: 'user', text, ...(image === undefined ? {} : { images: [image] }) },
     ];
   }
 }
 
-/** The most lasting way to name what was chosen: name and role where they tell it from all others, else its place. */
-function stableTarget({ ref, x, y }: z.output<typeof Choice>, o: Observation): Target | undefined {
+/** The most lasting way to name what was chosen: name and role where they tell it from all others and no secret, else its place. */
+function stableTarget(
+  { ref, x, y }: z.output<typeof Choice>,
+  o: Observation,
+  secrets: Secrets,
+): Target | undefined {
   const element = o.elements.find((each) => each.ref === ref);
   if (element !== undefined) {
     const target = { name: element.name, role: element.role };
-    const isUnique = element.name !== '' && matchTarget(target, o.elements, 'point').found?.ref === ref;
+    const isTold = element.name !== '' && hideSecrets(element.name, secrets) === element.name;
+    const isUnique = isTold && matchTarget(target, o.elements, 'point').found?.ref === ref;
     const { x: left, y: top } = centre(element.box);
     return isUnique ? target : { at: [Math.round(left), Math.round(top)] };
   }

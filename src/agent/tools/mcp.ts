@@ -153,5 +153,5 @@ function hostOf(url: string): string {
 
 function reason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.slice(0, 500);
+  return message.length <= 500 ? message : `${message.slice(0, 499)}…`;
 }

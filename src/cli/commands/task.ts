@@ -1,4 +1,5 @@
 import type { RunHead } from '../../agent/events.ts';
+import { onOneLine } from '../../base/control-characters.ts';
 import { DeskhandError } from '../../base/errors.ts';
 import type { TaskClient } from '../../client/tasks.ts';
 import { defineCommand } from '../command.ts';
@@ -77,10 +78,13 @@ function act(
 }
 
 function describe({ id, state, outcome, totals, question, confirmation, task }: RunHead): string {
-  const lines = [`${id}  ${outcome ?? state}  ${totals.steps} steps, ${dollars(totals.costUsd)}`, task];
+  const lines = [
+    `${id}  ${outcome ?? state}  ${totals.steps} steps, ${dollars(totals.costUsd)}`,
+    onOneLine(task),
+  ];
   return [
     ...lines,
-    ...(question === undefined ? [] : [`The model asks: ${question}`]),
-    ...(confirmation === undefined ? [] : [`It needs your leave: ${confirmation.what}`]),
+    ...(question === undefined ? [] : [`The model asks: ${onOneLine(question)}`]),
+    ...(confirmation === undefined ? [] : [`It needs your leave: ${onOneLine(confirmation.what)}`]),
   ].join('\n');
 }

@@ -28,7 +28,8 @@ export const runArguments = {
     type: 'string',
     multiple: true,
     valueHint: 'NAME=@FILE|env',
-    description: 'Secret, used as {{secret:NAME}} and never shown to the model; may be repeated',
+    description:
+      'Secret, typed as {{secret:NAME}}; no text shows it to the model, but a picture does where a page shows it; may be repeated',
   },
   tools: {
     type: 'string',

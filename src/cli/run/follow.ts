@@ -1,4 +1,5 @@
 import type { OpenConfirmation, RunEvent, RunHead } from '../../agent/events.ts';
+import { onOneLine } from '../../base/control-characters.ts';
 import { DeskhandError } from '../../base/errors.ts';
 import type { DesktopClient } from '../../client/client.ts';
 import type { TaskRequest } from '../../client/wire.ts';
@@ -80,9 +81,10 @@ async function answer(
 async function confirm(
   client: DesktopClient,
   id: string,
-  { what, number, seconds }: OpenConfirmation,
+  { what: worded, number, seconds }: OpenConfirmation,
   { confirm: decide, output, signal }: FollowOptions,
 ): Promise<void> {
+  const what = onOneLine(worded);
   if (decide === 'elsewhere') {
     output.info(
       `It waits ${seconds} s for your leave: ${what}  (\`deskhand task allow\` or \`refuse\`, or the viewer)`,

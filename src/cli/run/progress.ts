@@ -1,11 +1,12 @@
 import type { RunEvent, Step, StepAction, Totals } from '../../agent/events.ts';
+import { onOneLine } from '../../base/control-characters.ts';
 import type { JsonValue } from '../../base/json.ts';
 import type { Paint } from '../paint.ts';
 
 /** One line for an event of a run, or undefined where the caller says it better. Pure. */
 export function progressLine(event: RunEvent, paint: Paint): string | undefined {
   if (event.type === 'started') return paint('dim', `run ${event.run.id} (${event.run.model})`);
-  if (event.type === 'progress') return paint('dim', event.message);
+  if (event.type === 'progress') return paint('dim', onOneLine(event.message));
   if (event.type === 'step') return stepLine(event.step, event.totals, paint);
   return undefined;
 }
@@ -20,7 +21,8 @@ function stepLine(step: Step, totals: Totals, paint: Paint): string {
 
 function describeAction(action: StepAction, paint: Paint): string {
   const what = [action.name, target(action)].filter((part) => part !== '').join(' ');
-  if (!action.ok) return `${what} ${paint('red', `failed: ${action.error?.message ?? 'no reason given'}`)}`;
+  if (!action.ok)
+    return `${what} ${paint('red', `failed: ${onOneLine(action.error?.message ?? 'no reason given')}`)}`;
   return `${what}${paint('dim', settle(action))}`;
 }
 

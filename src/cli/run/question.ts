@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { onOneLine } from '../../base/control-characters.ts';
 import type { Process } from '../context.ts';
 import type { Output } from '../output.ts';
 
@@ -9,7 +10,7 @@ export async function confirmAtTerminal(
   output: Output,
   signal: AbortSignal,
 ): Promise<boolean> {
-  output.info(`${output.paint('bold', 'May it do this?')} ${what}`);
+  output.info(`${output.paint('bold', 'May it do this?')} ${onOneLine(what)}`);
   const lines = createInterface({ input: stdin, output: stderr });
   const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
   try {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { onOneLine } from '../../base/control-characters.ts';
 import { DeskhandError } from '../../base/errors.ts';
 import { commandEnvironment } from '../child-environment.ts';
 import { SIGNAL_EXIT } from '../signals.ts';
@@ -35,7 +36,7 @@ async function runCommand(
     return await new Promise<number>((resolve, reject) => {
       child.once('error', (error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT')
-          process.stderr.write(`deskhand: there is no command "${file}"; see deskhand --help\n`);
+          process.stderr.write(`deskhand: there is no command "${onOneLine(file)}"; see deskhand --help\n`);
         else
           return reject(
             new DeskhandError('action_failed', `cannot execute ${file}: ${error.message}`, { cause: error }),

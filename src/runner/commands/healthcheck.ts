@@ -1,3 +1,5 @@
+import { onOneLine } from '../../base/control-characters.ts';
+
 /** `healthcheck`: asks `/healthz`, which takes a frame and asks the browser. Exit 0 when it works, else 1; one line either way. */
 export async function healthcheck(port = process.env['DESKHAND_PORT'] || '6080'): Promise<number> {
   try {
@@ -10,7 +12,7 @@ export async function healthcheck(port = process.env['DESKHAND_PORT'] || '6080')
     process.stdout.write(`${health.status}: ${states}\n`);
     return response.ok ? 0 : 1;
   } catch (error) {
-    process.stdout.write(`no answer: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stdout.write(`no answer: ${onOneLine(error instanceof Error ? error.message : String(error))}\n`);
     return 1;
   }
 }

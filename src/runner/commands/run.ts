@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RunEvent, RunHead } from '../../agent/events.ts';
-import { onOneLine } from '../../base/control-characters.ts';
+import { inLines, onOneLine } from '../../base/control-characters.ts';
 import { runDocument } from '../../base/run-document.ts';
 import { exitCodeOf } from '../../base/run-exit.ts';
 import { SIGNAL_EXIT, untilSignal } from '../signals.ts';
@@ -23,10 +23,10 @@ export async function run(args: readonly string[]): Promise<number> {
     work.catch(() => {});
     const end = await Promise.race([work, stopped]);
     if (typeof end === 'string') return SIGNAL_EXIT[end];
-    const document = () => runDocument(end, join(desktop.runs, end.id));
-    process.stdout.write(
-      json ? `${JSON.stringify(document())}\n` : end.result === undefined ? '' : `${end.result}\n`,
-    );
+    const answer = json
+      ? onOneLine(JSON.stringify(runDocument(end, join(desktop.runs, end.id))))
+      : end.result && inLines(end.result);
+    process.stdout.write(answer === undefined ? '' : `${answer}\n`);
     return exitCodeOf(end);
   } finally {
     await desktop.stop();

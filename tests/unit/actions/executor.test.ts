@@ -420,3 +420,17 @@ test('a screenshot can be a scaled region, and a region beyond the display is re
   const beyond = { x: 1200, y: 0, width: 100, height: 50 };
   await expect(executor.screenshot({ region: beyond })).rejects.toMatchObject({ code: 'bad_input' });
 });
+
+test('a page is read in parts without a secret, wherever a part begins or ends', async () => {
+  const { executor, page } = setUp();
+  const token = 'tok-'.padEnd(200, 'x1y2');
+  page.text = `Your token: ${token}. Keep it.`;
+  const secrets = secretsFrom({ TOKEN: token });
+  const whole = 'Your token: {{secret:TOKEN}}. Keep it.';
+  const read = async (offset: number, limit: number) => {
+    const call = { action: 'read_page', offset, limit };
+    return (await executor.perform(call, { observe: 'none', secrets })).result;
+  };
+  expect(await read(0, 20)).toEqual({ markdown: whole.slice(0, 20), total: whole.length, next_offset: 20 });
+  expect(await read(20, 500)).toEqual({ markdown: whole.slice(20), total: whole.length });
+});

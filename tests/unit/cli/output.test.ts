@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPaint, wantsColour } from '../../../src/cli/paint.ts';
+import { asPainted, createPaint, forTerminal, wantsColour } from '../../../src/cli/paint.ts';
 import { formatTable } from '../../../src/cli/table.ts';
 import { DeskhandError } from '../../../src/base/errors.ts';
 import { memoryOutput } from './memory-output.ts';
@@ -97,8 +97,60 @@ describe('colours', () => {
   });
 
   it('are escape sequences or nothing', () => {
-    expect(createPaint(true)('red', 'x')).toBe('\u001B[31mx\u001B[39m');
-    expect(createPaint(false)('red', 'x')).toBe('x');
+    expect(forTerminal(createPaint(true)('red', 'x'))).toBe('\u001B[31mx\u001B[39m');
+    expect(forTerminal(createPaint(false)('red', 'x'))).toBe('x');
+    expect(forTerminal(asPainted('a \u001B[4;36mx\u001B[0m'))).toBe('a \u001B[4;36mx\u001B[0m');
+  });
+});
+
+describe('text of a page or a model', () => {
+  const SLY = '\u001B[2K\u001B[GMay it\u009B8m\u202E\u007F';
+  const SHOWN = String.raw`\u001b[2K\u001b[GMay it\u009b8m\u202e\u007f`;
+  const error = new DeskhandError('internal', SLY, { hint: SLY, cause: new Error(SLY) });
+
+  it('speaks to no terminal, whichever way it is said, and colours stay', () => {
+    const { output, stdout, stderr } = memoryOutput({ verbose: true, colours: true });
+    output.result({}, SLY);
+    output.item({}, SLY);
+    output.info(output.paint('bold', SLY));
+    output.warn(SLY);
+    output.detail(SLY);
+    output.failure({ message: SLY, hint: SLY });
+    output.error(error);
+    const said = stdout() + stderr();
+    expect(said.split(SHOWN).length).toBeGreaterThan(10);
+    expect(stderr()).toContain(`\u001B[1m${SHOWN}\u001B[22m\n\u001B[33mwarning:\u001B[39m ${SHOWN}\n`);
+    // eslint-disable-next-line no-control-regex
+    expect(said.replaceAll(/\u001B\[\d+m/g, '')).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
+  });
+
+  it('brings no colour of its own', () => {
+    const { output, stderr } = memoryOutput({ colours: true });
+    output.info('\u001B[31merror:\u001B[39m');
+    expect(stderr()).toBe(`${String.raw`\u001b[31merror:\u001b[39m`}\n`);
+  });
+
+  it('keeps its lines in a result, and has them indented in what goes on', () => {
+    const { output, stdout, stderr } = memoryOutput();
+    output.result({}, 'a\r\nb\tc');
+    output.info('The model asks: x\nerror: y');
+    expect(stdout()).toBe('a\r\nb\tc\n');
+    expect(stderr()).toBe('The model asks: x\n  error: y\n');
+  });
+
+  it('is escaped in JSON, and the document stays the same', () => {
+    const { output, stdout } = memoryOutput({ json: true });
+    output.result({ text: SLY }, '');
+    output.item({ text: SLY }, '');
+    output.error(error);
+    expect(stdout()).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
+    const [first = '', second = ''] = stdout().split('\n');
+    expect([JSON.parse(first), JSON.parse(second)]).toEqual([{ text: SLY }, { text: SLY }]);
+  });
+
+  it('makes no second row of a table', () => {
+    const table = formatTable(['A'], [['x\n\u001B[1mB']], createPaint(false));
+    expect(table).toBe(`A\n${String.raw`x \u001b[1mB`}`);
   });
 });
 

@@ -28,6 +28,34 @@ describe('without credentials', () => {
   );
 });
 
+const PUBLIC = new Set([
+  '/healthz',
+  '/readyz',
+  '/',
+  '/viewer/viewer.js',
+  '/viewer/viewer.css',
+  '/viewer/icon.svg',
+  '/favicon.ico',
+]);
+
+test('every route but the probes and the viewer’s own files is refused', async () => {
+  const { routes } = server.server.app.hono;
+  const every = new Set(
+    routes.filter(({ method }) => method !== 'ALL').map(({ path, method }) => `${method} ${path}`),
+  );
+  expect([...PUBLIC].filter((path) => !every.has(`GET ${path}`))).toEqual([]);
+  expect(every.size).toBeGreaterThan(30);
+  const open: string[] = [];
+  for (const route of every) {
+    const [method = '', path = ''] = route.split(' ');
+    const url = server.url + path.replaceAll(/:\w+(\{[^}]*\})?|\*/g, 'x');
+    const response = await fetch(url, { method, redirect: 'manual' });
+    await response.arrayBuffer();
+    if (response.status !== 401) open.push(path);
+  }
+  expect(new Set(open)).toEqual(PUBLIC);
+});
+
 test('a client with too many wrong tokens is told in seconds when to come back, by header and by words', async () => {
   const wrong = () => fetch(`${server.url}/v1/actions`, { headers: { authorization: 'Bearer wrong' } });
   let response = await wrong();

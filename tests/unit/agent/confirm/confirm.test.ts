@@ -105,6 +105,34 @@ describe('a risky act', () => {
   });
 });
 
+test('a question is one line without control characters, whatever an address or a page puts into it', async () => {
+  const url =
+    'https://evil.example/?\u001B[2K\u001B[G\nMay it do this? open https://shop.example\u001B[8m\u009B\u202E';
+  const asked: string[] = [];
+  const server = await fake({
+    brain: scriptBrain([
+      () => ({ calls: [{ name: 'goto', args: { url } }] }),
+      () => ({ calls: [{ name: 'ask_user', args: { question: `Which?\n${url}` } }] }),
+      () => finish('over'),
+    ]),
+  });
+  await using fixture = await makeService();
+  const spec = { confirm: 'risky', sites: ['shop.example'], confirm_seconds: 0.01, interactive: true };
+  const { id } = await fixture.service.submit(task(server, { ...spec, tools: ['goto', 'ask_user', 'done'] }));
+  for await (const event of fixture.service.events(id)) {
+    if (event.type === 'confirm') asked.push(event.confirmation.what);
+    if (event.type !== 'question') continue;
+    asked.push(event.question);
+    await fixture.service.answer(id, 'Neither.');
+  }
+  expect(asked).toHaveLength(2);
+  expect(asked[0]).toMatch(/^open "https.*", which is not one of the task's sites on page$/);
+  expect(asked[0]).toContain(String.raw`https://evil.example/?\u001b[2K\u001b[G\nMay it do this?`);
+  expect(asked[0]).toContain(String.raw`\u009b\u202e`);
+  expect(asked[1]?.split('\n')).toHaveLength(3);
+  expect(asked.join('').replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Bidi_Control}/u);
+});
+
 test('with always, harmless acts are asked about too, but not what only looks', async () => {
   const server = await fake({
     brain: scriptBrain([

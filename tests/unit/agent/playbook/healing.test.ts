@@ -104,6 +104,23 @@ describe('healing a playbook', () => {
     expect(text).not.toContain('model="playbook"');
   });
 
+  test('shows the model no secret of the page, and names no target by one', async () => {
+    const password = String.raw`p"w\d  &-123`;
+    const server = await fake({ brain: () => ({ calls: [{ name: 'choose', args: { ref: 'e1' } }] }) });
+    const desktop = new FakeDesktop();
+    desktop.page.elements = [{ role: 'button', name: `Sign in as ${password}`, value: password }];
+    await using fixture = await makeService(desktop);
+    const playbook = 'name: Order\nsteps:\n  - click: Log on\n';
+    const { head } = await fixture.run(healing(server, { playbook, secrets: { PW: password } }));
+    expect(head).toMatchObject({ outcome: 'done' });
+    const asked = JSON.stringify(server.requests.map(({ body }) => body));
+    expect(asked).toContain('Sign in as {{secret:PW}}');
+    expect(asked).not.toContain('-123');
+    const repaired = await readFile(join(fixture.dir, head.id, 'playbook.yaml'), 'utf8');
+    expect(repaired).toContain('at: [ 50, 10 ]');
+    expect(repaired).not.toContain('-123');
+  });
+
   test('a model that gives up leaves the error as it was, its cost counted', async () => {
     const server = await fake({ brain: () => ({ calls: [{ name: 'give_up', args: { reason: 'gone' } }] }) });
     await using fixture = await makeService(redesigned());

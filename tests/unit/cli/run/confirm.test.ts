@@ -7,7 +7,7 @@ import type { RunEvent } from '../../../../src/agent/events.ts';
 import { DeskhandError } from '../../../../src/base/errors.ts';
 import { submitAndFollow } from '../../../../src/cli/run/follow.ts';
 import type { FollowOptions } from '../../../../src/cli/run/follow.ts';
-import { confirmAtTerminal } from '../../../../src/cli/run/question.ts';
+import { askAtTerminal, confirmAtTerminal } from '../../../../src/cli/run/question.ts';
 import type { DesktopClient } from '../../../../src/client/client.ts';
 import { runHead } from '../../client/sample-run.ts';
 import { memoryOutput } from '../memory-output.ts';
@@ -31,6 +31,22 @@ describe('at a terminal', () => {
     expect(await confirmAtTerminal('click button "Pay now"', process, output, never)).toBe(allowed);
     expect(stderr()).toContain('click button "Pay now"');
   });
+});
+
+test('a question at a terminal cannot be worded as another, nor can one of the model', async () => {
+  const sly =
+    'open "https://evil.example/?\u001B[2K\u001B[G\nMay it do this? open https://shop.example\u001B[8m"\u202E';
+  const { output, stderr } = memoryOutput({ colours: true });
+  const stream = (text: string) => new PassThrough().end(text);
+  const process = (text: string) => ({ stdin: stream(text), stderr: new PassThrough() }) as never;
+  expect(await confirmAtTerminal(sly, process('n\n'), output, never)).toBe(false);
+  expect(await askAtTerminal(sly, process('me\n'), output, never)).toBe('me');
+  const lines = stderr().split('\n');
+  expect(lines).toHaveLength(4);
+  expect(lines[0]).toContain(String.raw`open "https://evil.example/?\u001b[2K\u001b[G May it do this?`);
+  expect(lines[2]).toMatch(/^ {2}May it do this\?/);
+  // eslint-disable-next-line no-control-regex
+  expect(stderr().replaceAll(/\u001B\[\d+m/g, '')).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
 });
 
 describe('a run that asks for leave', () => {
