@@ -27,6 +27,7 @@ export interface WireElement {
   readonly posts?: string;
   readonly submits?: true;
   readonly href?: string;
+  readonly downloads?: true;
   readonly box: WireBox;
 }
 
