@@ -376,6 +376,10 @@ test('a link that saves a file waits for leave whatever it is called, and nothin
   await expect
     .poll(async () => (await desktop.client.observation()).downloads.map(({ name }) => name))
     .toEqual(['x.txt']);
+  // Chromium saves what a link leads to when it is clicked with Alt.
+  const alt = 'do: {action: click, on: {name: Same page}, modifiers: [alt]}';
+  expect(await askedOn(start, [alt], true)).toMatchObject({ risk: 'download' });
+  await expect.poll(async () => (await desktop.client.observation()).downloads).toHaveLength(2);
 });
 
 test('what a page names waits for leave by whatever role, with soft hyphens in it, however long, and by a drag', async () => {

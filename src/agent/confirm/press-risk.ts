@@ -17,7 +17,19 @@ export function clickedRisk(
   around: Surroundings,
   where: Whereabouts,
 ): RiskyAct | undefined {
-  return pressRisk(name, targetOf(params, around, where), around);
+  const target = targetOf(params, around, where);
+  return (
+    pressRisk(name, target, around) ?? (name === 'click' ? savingRisk(params, target, where) : undefined)
+  );
+}
+
+/** With Alt held down, Chromium saves what a link leads to instead of following it. */
+function savingRisk(params: JsonObject, target: Target, { held }: Whereabouts): RiskyAct | undefined {
+  const { modifiers } = params;
+  const isAlt =
+    held.some((key) => key.startsWith('Alt_')) || (Array.isArray(modifiers) && modifiers.includes('alt'));
+  if (!isAlt || target === undefined || target === 'unknown' || target.href === undefined) return undefined;
+  return { risk: 'download', what: `save what ${shown(target)} leads to` };
 }
 
 /** The risk of pressing or letting go a button of the mouse by itself: the second may also end a drag. */

@@ -93,6 +93,9 @@ test('a link that saves a file is a download, whatever it is called and wherever
   expect(risks('click', { ref: 'e2' }, around)).toEqual(['download']);
   expect(risks('click', { ref: 'e3' }, around)).toEqual(['download']);
   expect(risks('click', { ref: 'e5' }, around)).toEqual([]);
+  expect(risks('click', { ref: 'e5', modifiers: ['alt'] }, around)).toEqual(['download']);
+  expect(risks('click', { ref: 'e5' }, { ...around, held: ['Alt_L'] })).toEqual(['download']);
+  expect(risks('click', { ref: 'e5', modifiers: ['ctrl'] }, around)).toEqual([]);
   const home = { ...around, isHome: isOnSites(['shop.example']) };
   expect(risks('click', { ref: 'e4' }, home)).toEqual(['leave']);
 });
