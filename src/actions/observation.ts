@@ -40,6 +40,10 @@ export interface Observation {
   readonly page?: PageFacts;
   readonly elements: readonly PageElement[];
   readonly elementsOmitted: number;
+  /** Those of the omitted elements that are known: for judging what a click hits, never told to a model or a client. */
+  readonly unlisted?: readonly PageElement[];
+  /** Where it is not known what is in view, in pixels of `frame`; `all` where the page did not tell. For the same use. */
+  readonly unread?: readonly Box[] | 'all';
   readonly windows: readonly WindowInfo[];
   readonly dialogs: readonly Dialog[];
   readonly downloads: readonly Download[];

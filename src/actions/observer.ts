@@ -1,7 +1,7 @@
 import { DeskhandError } from '../base/errors.ts';
 import type { Point, Size } from '../base/geometry.ts';
 import { scaled } from '../base/geometry.ts';
-import type { Browser, ElementList, PageFacts } from '../browser/browser.ts';
+import type { Browser, ElementList, PageElement, PageFacts } from '../browser/browser.ts';
 import type { Desktop, Frame, Settled, WindowInfo } from '../desktop/desktop.ts';
 import { encodeFrame } from './encode.ts';
 import type { EncodedFrame, Observation, PictureRequest } from './observation.ts';
@@ -10,7 +10,7 @@ import type { View } from './view.ts';
 /** A hung page must not hold up an observation: what it has not said by then is left out, in ms. */
 const PAGE_FACTS_TIMEOUT_MS = 1500;
 
-const NO_ELEMENTS: ElementList = { elements: [], omitted: 0 };
+const UNKNOWN: ElementList = { elements: [], omitted: 0, unread: 'all' };
 
 /** What is looked at. */
 export interface LookRequest {
@@ -40,7 +40,7 @@ export async function takeSight({ desktop, browser, view, picture }: LookRequest
   const [encoded, page, list, windows] = await Promise.all([
     encodePicture(frame, view.frame, picture),
     browser === undefined ? undefined : orElse(browser.page(), undefined),
-    browser === undefined ? NO_ELEMENTS : orElse(browser.elements(), NO_ELEMENTS),
+    browser === undefined ? UNKNOWN : orElse(browser.elements(), UNKNOWN),
     desktop.windows(),
   ]);
   frame.release?.();
@@ -55,6 +55,7 @@ export function toObservation(
 ): Observation {
   const { frame, page, list, windows } = sight;
   const dialog = browser?.dialog();
+  const inFrame = (element: PageElement): PageElement => ({ ...element, box: view.toFrameBox(element.box) });
   return {
     frame,
     ...(picture?.region === undefined ? {} : { part: view.toFrameBox(picture.region) }),
@@ -66,12 +67,19 @@ export function toObservation(
     settleMs: settled.settleMs,
     changed: settled.changed.map((box) => view.toFrameBox(box)),
     ...(page === undefined ? {} : { page }),
-    elements: list.elements.map((element) => ({ ...element, box: view.toFrameBox(element.box) })),
+    elements: list.elements.map(inFrame),
     elementsOmitted: list.omitted,
+    ...(list.unlisted === undefined ? {} : { unlisted: list.unlisted.map(inFrame) }),
+    ...unreadOf(list, view),
     windows: windows.map((window): WindowInfo => ({ ...window, box: view.toFrameBox(window.box) })),
     dialogs: dialog === undefined ? [] : [dialog],
     downloads: browser?.downloads() ?? [],
   };
+}
+
+function unreadOf({ unread }: ElementList, view: View): Pick<Observation, 'unread'> {
+  if (unread === undefined) return {};
+  return { unread: unread === 'all' ? unread : unread.map((box) => view.toFrameBox(box)) };
 }
 
 function encodePicture(frame: Frame, whole: Size, picture: PictureRequest = {}): Promise<EncodedFrame> {

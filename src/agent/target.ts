@@ -60,9 +60,22 @@ function smallestAt(point: Point, elements: readonly PageElement[]): PageElement
 }
 
 function smallest(elements: readonly PageElement[]): PageElement | undefined {
-  return elements.toSorted((a, b) => a.box.width * a.box.height - b.box.width * b.box.height)[0];
+  return elements.toSorted((a, b) => areaOf(a.box) - areaOf(b.box))[0];
 }
 
-function holds(box: Box, { x, y }: Point): boolean {
+/** A box's area in square pixels. */
+export function areaOf({ width, height }: Box): number {
+  return width * height;
+}
+
+/** Whether a box lies in another, or is the same. */
+export function contains(outer: Box, { x, y, width, height }: Box): boolean {
+  const right = outer.x + outer.width;
+  const bottom = outer.y + outer.height;
+  return x >= outer.x && y >= outer.y && x + width <= right && y + height <= bottom;
+}
+
+/** Whether a point lies in a box. */
+export function holds(box: Box, { x, y }: Point): boolean {
   return x >= box.x && y >= box.y && x < box.x + box.width && y < box.y + box.height;
 }

@@ -36,6 +36,8 @@ export interface PageElement {
   readonly submits?: true;
   /** Where the link leads that it is or lies in: origin and path (at most 200 characters of it); web addresses only. */
   readonly href?: string;
+  /** A click saves a file: the link that it is or lies in has the attribute `download`, or leads to what the page has made (`blob:`). */
+  readonly downloads?: true;
   /** The visible part, in display pixels. */
   readonly box: Box;
 }
@@ -45,6 +47,10 @@ export interface ElementList {
   readonly elements: readonly PageElement[];
   /** How many more were in view but left out by the cap. */
   readonly omitted: number;
+  /** Those of them that are known all the same; absent where there are none. */
+  readonly unlisted?: readonly PageElement[];
+  /** Where nobody could look, in display pixels: frames that did not answer; `all` where the page itself did not. */
+  readonly unread?: readonly Box[] | 'all';
 }
 
 /** An open tab. */

@@ -38,6 +38,9 @@ const SLOW_MS = 300;
 /** A page that takes longer than this to tell its facts is described by what it told last, in ms. */
 const FACTS_MS = 500;
 
+/** What can be listed of a page while a dialog is open, which must not pass for an empty page once that has gone. */
+const STANDS_STILL: ElementList = { elements: [], omitted: 0, unread: 'all' };
+
 /** What the browser is made of. */
 export interface ChromiumParts {
   readonly connection: CdpConnection;
@@ -86,7 +89,8 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
 
   async elements(options: { readonly limit?: number } = {}): Promise<ElementList> {
     const tab = await this.#parts.tabs.current();
-    if (tab.crashed || this.dialog() !== undefined) return { elements: [], omitted: 0 };
+    if (tab.crashed) return { elements: [], omitted: 0 };
+    if (this.dialog() !== undefined) return STANDS_STILL;
     if (tab.hung) {
       throw new DeskhandError('action_failed', 'The page does not respond: a script of it hangs.', {
         hint: 'Wait, reload it, or go to another address.',
@@ -96,7 +100,7 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
       return await listElements(tab, this.#parts.refs, this.#parts.display, options.limit ?? DEFAULT_LIMIT);
     } catch (error) {
       // A dialog that opens meanwhile is no failure: the observation tells of it, and nothing else can be reached.
-      if (this.dialog() !== undefined) return { elements: [], omitted: 0 };
+      if (this.dialog() !== undefined) return STANDS_STILL;
       throw error;
     }
   }

@@ -26,7 +26,12 @@ export async function listElements(
     return entry === undefined ? [] : [entry];
   });
   const list = rankAndCap(entries, limit);
-  return { ...list, omitted: list.omitted + found.omitted };
+  const unread = found.unread.flatMap((part) => toDisplayBox(projection, part) ?? []);
+  return {
+    ...list,
+    omitted: list.omitted + found.omitted,
+    ...(unread.length === 0 ? {} : { unread }),
+  };
 }
 
 function toEntry(tab: Tab, refs: RefBook, projection: Projection, found: FoundElement): Rankable | undefined {
@@ -43,6 +48,7 @@ function toEntry(tab: Tab, refs: RefBook, projection: Projection, found: FoundEl
     ...(raw.posts === undefined ? {} : { posts: raw.posts }),
     ...(raw.submits === undefined ? {} : { submits: raw.submits }),
     ...(raw.href === undefined ? {} : { href: raw.href }),
+    ...(raw.downloads === undefined ? {} : { downloads: raw.downloads }),
     box,
   };
   return { element, widget: raw.widget };

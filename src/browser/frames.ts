@@ -24,8 +24,6 @@ export interface FrameOwner {
   readonly iframeId: number;
 }
 
-const NOTHING: Found = { elements: [], omitted: 0 };
-
 const owners = new WeakMap<Tab, Map<string, FrameOwner>>();
 
 /** The iframe that shows a frame, as far as it has been seen; undefined for the main frame. */
@@ -37,19 +35,21 @@ export function ownerOf(tab: Tab, frameId: string): FrameOwner | undefined {
 export interface Found {
   readonly elements: readonly FoundElement[];
   readonly omitted: number;
+  /** Parts of the main frame's viewport that show frames which could not be looked into. */
+  readonly unread: readonly Edges[];
 }
 
 /** Everything in view in a frame and the frames in it, in document order of each frame. */
 export async function gather(tab: Tab, frameId: string, depth = 0): Promise<Found> {
   const view = await viewOf(tab, frameId);
   const found = view.elements.map((raw) => ({ frameId, raw, part: raw.part }));
-  if (depth >= MAX_DEPTH || view.frames.length === 0) return { elements: found, omitted: view.omitted };
   const inner = await Promise.all(
-    view.frames.map((frame) => gatherInside(tab, frameId, frame, depth).catch(() => NOTHING)),
+    view.frames.map((frame) => gatherInside(tab, frameId, frame, depth).catch(() => unreadOf(frame))),
   );
   return {
     elements: [...found, ...inner.flatMap(({ elements }) => elements)],
     omitted: inner.reduce((sum, { omitted }) => sum + omitted, view.omitted),
+    unread: inner.flatMap(({ unread }) => unread),
   };
 }
 
@@ -73,20 +73,26 @@ async function viewOf(tab: Tab, frameId: string): Promise<RawView> {
 }
 
 async function gatherInside(tab: Tab, frameId: string, frame: RawFrame, depth: number): Promise<Found> {
-  const child = await childFrame(tab, frameId, frame.id);
-  if (child === undefined) return NOTHING;
-  const { elements, omitted } = await gather(tab, child, depth + 1);
+  const child = depth >= MAX_DEPTH ? undefined : await childFrame(tab, frameId, frame.id);
+  if (child === undefined) return unreadOf(frame);
+  const { elements, omitted, unread: hidden } = await gather(tab, child, depth + 1);
+  const unread = hidden.flatMap((part) => edgesOutOfFrame(part, frame) ?? []);
   const found = elements.flatMap((element) => {
     const part = edgesOutOfFrame(element.part, frame);
     return part === undefined ? [] : [{ ...element, part }];
   });
-  if (found.length === 0) return { elements: [], omitted };
+  if (found.length === 0) return { elements: [], omitted, unread };
   const middles = found.map(({ part }) => ({
     x: (part.left + part.right) / 2,
     y: (part.top + part.bottom) / 2,
   }));
   const shows = await tab.call(frameId, 'showsThrough', [frame.id, middles]);
-  return { elements: found.filter((_, index) => shows[index] === true), omitted };
+  return { elements: found.filter((_, index) => shows[index] === true), omitted, unread };
+}
+
+/** A frame that could not be looked into: it has not come yet, does not answer, or lies too deep. */
+function unreadOf({ part }: RawFrame): Found {
+  return { elements: [], omitted: 0, unread: [part] };
 }
 
 /** Hands the closed shadow root of a host over to the page functions; false when it has none. */

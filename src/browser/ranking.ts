@@ -10,15 +10,16 @@ export interface Rankable {
   readonly widget: boolean;
 }
 
-/** Keeps the `limit` most useful elements, in document order, and says how many were left out. */
+/** Keeps the `limit` most useful elements, in document order, and gives the others as `unlisted`. */
 export function rankAndCap(entries: readonly Rankable[], limit: number): ElementList {
   if (entries.length <= limit) return { elements: entries.map(({ element }) => element), omitted: 0 };
   const ranked = entries
     .map((entry, order) => ({ entry, order, rank: rankOf(entry) }))
-    .sort((a, b) => a.rank - b.rank || a.order - b.order)
-    .slice(0, limit)
-    .sort((a, b) => a.order - b.order);
-  return { elements: ranked.map(({ entry }) => entry.element), omitted: entries.length - ranked.length };
+    .sort((a, b) => a.rank - b.rank || a.order - b.order);
+  const inOrder = (part: typeof ranked): PageElement[] =>
+    part.toSorted((a, b) => a.order - b.order).map(({ entry }) => entry.element);
+  const unlisted = inOrder(ranked.slice(limit));
+  return { elements: inOrder(ranked.slice(0, limit)), omitted: unlisted.length, unlisted };
 }
 
 /** Lower is kept first: what has the focus and dialogs, then controls, links, headings and messages, text. */

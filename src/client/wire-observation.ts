@@ -22,6 +22,7 @@ export interface WireElement {
   readonly submits?: true;
   /** Where the link leads that it is or lies in: origin and path. */
   readonly href?: string;
+  readonly downloads?: true;
   readonly box: WireBox;
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Box } from '../../src/base/geometry.ts';
 import { startDesktop } from './support/desktop.ts';
 import type { TestDesktop } from './support/desktop.ts';
 import { startPageServer } from './support/page-server.ts';
@@ -33,6 +34,33 @@ async function asked(id: string, number = 0) {
 async function end(id: string) {
   for await (const { event } of desktop.client.tasks.events(id)) if (event.type === 'ended') return event.run;
   throw new Error('it has not ended');
+}
+
+/** Runs steps on a page until a person is asked, who allows it or not, and resolves with the question once the run has ended. */
+async function askedOn(start: string, steps: readonly string[], allow = false) {
+  const text = `name: steps\nstart_url: ${start}\nsteps:\n${steps.map((each) => `  - ${each}\n`).join('')}`;
+  const { id } = await desktop.client.tasks.submit({ playbook: text, confirm: 'risky' });
+  const open = await asked(id);
+  await desktop.client.tasks.confirm(id, allow, open.number);
+  expect(await end(id)).toMatchObject({ outcome: allow ? 'done' : 'failed' });
+  return open;
+}
+
+/** Runs steps on a page that nobody is to be asked about. */
+async function unasked(start: string, steps: readonly string[]) {
+  const text = `name: steps\nstart_url: ${start}\nsteps:\n${steps.map((each) => `  - ${each}\n`).join('')}`;
+  const { id } = await desktop.client.tasks.submit({ playbook: text, confirm: 'risky' });
+  await expect(asked(id)).rejects.toThrow('it ended');
+  expect(await end(id)).toMatchObject({ outcome: 'done' });
+}
+
+/** The middle of an element of the page that shows, also of one that observations have no room for. */
+async function middleOf(name: string) {
+  const { result } = await desktop.client.perform({ action: 'elements', limit: 1000 });
+  const { elements } = result as unknown as { elements: { name: string; box: Box }[] };
+  const box = elements.find((each) => each.name === name)?.box;
+  if (box === undefined) throw new Error(`${name} is not in view`);
+  return `[${Math.round(box.x + box.width / 2)}, ${Math.round(box.y + box.height / 2)}]`;
 }
 
 test('a click that pays waits for leave over the API, and the page hears of it only then', async () => {
@@ -226,4 +254,163 @@ test('a person allows it in the viewer', async () => {
   await other.client.perform({ action: 'click', ref: allow });
   expect(await end(id)).toMatchObject({ outcome: 'done' });
   expect(pages.events.map(({ type }) => type)).toEqual(['looked', 'paid']);
+});
+
+test('with a dialog of the page open, a click, a button of the mouse and the space bar wait for leave', async () => {
+  const start = pages.page(
+    '/dialog',
+    `<title>dialog</title><button onclick="setTimeout(() => record(confirm('Delete 3 files?') ? 'deleted' : 'kept'))">Tidy up</button>`,
+  );
+  for (const [step, what] of [
+    ['click: {at: [640, 200]}', 'click on or beside the dialog'],
+    ['do: {action: mouse_down}', 'mouse_down on or beside the dialog'],
+    ['type: {text: " "}', 'accept the dialog'],
+  ] as const) {
+    pages.clear();
+    const open = await askedOn(start, ['click: {name: Tidy up}', step]);
+    expect(open).toMatchObject({ risk: 'delete', what: expect.stringContaining(what) as string });
+    await desktop.client.perform({ action: 'dialog', accept: false });
+    await pages.event(({ type }) => type === 'kept', 'the dialog dismissed');
+    expect(pages.events.map(({ type }) => type)).toEqual(['kept']);
+  }
+  pages.clear();
+  await askedOn(start, ['click: {name: Tidy up}', 'key: space'], true);
+  await pages.event(({ type }) => type === 'deleted', 'the dialog accepted by the space bar');
+});
+
+test('a button that the list has no room for waits for leave, and a click on the empty page does not', async () => {
+  pages.clear();
+  const many = Array.from({ length: 120 }, (_, i) => `<button>Item ${i}</button>`).join(' ');
+  const start = pages.page(
+    '/many',
+    `<title>many</title><style>button { width: 70px; font-size: 10px; padding: 0 }</style>${many} <button onclick="record('sent')">Send</button>`,
+  );
+  await desktop.client.perform({ action: 'goto', url: start });
+  const { elements, elements_omitted: omitted } = await desktop.client.observation();
+  expect(elements.map(({ name }) => name)).not.toContain('Send');
+  expect(omitted).toBe(41);
+  const at = await middleOf('Send');
+  expect(await askedOn(start, [`click: {at: ${at}}`])).toMatchObject({
+    risk: 'send',
+    what: expect.stringContaining('click button "Send"') as string,
+  });
+  expect(pages.events).toEqual([]);
+  await unasked(start, [`click: {at: ${await middleOf('Item 119')}}`, 'click: {at: [1200, 780]}']);
+});
+
+test('a click on an empty place of a frame that tells what it shows asks nobody, and one on its button does', async () => {
+  pages.clear();
+  const inner = `<button onclick='parent.postMessage(1, "*")'>Pay now</button>`;
+  const src = pages.page('/frame', inner);
+  const start = pages.page(
+    '/frames',
+    `<title>frames</title><style>iframe { width: 300px; height: 150px }</style><iframe src="${src}"></iframe>
+    <iframe srcdoc="${inner.replaceAll('"', '&quot;')}"></iframe><iframe sandbox srcdoc="<p>nothing</p>"></iframe><iframe></iframe>
+    <iframe src="data:text/html,nothing"></iframe><iframe sandbox="allow-scripts" src="${src}"></iframe>
+    <script>onmessage = () => record('paid')</script>`,
+  );
+  await desktop.client.perform({ action: 'goto', url: start });
+  const { elements, page } = await desktop.client.observation();
+  expect(page?.title).toBe('frames');
+  const buttons = elements.filter(({ name }) => name === 'Pay now');
+  expect(buttons).toHaveLength(3);
+  const top = Math.min(...buttons.map(({ box }) => box.y));
+  // Below the buttons, in each of two rows of frames; six of them fit in three columns or four.
+  const places = [top, top + 154].flatMap((y) =>
+    [200, 500, 800, 1100].map((x) => `click: {at: [${x}, ${y + 80}]}`),
+  );
+  await unasked(start, places);
+  for (const { box } of buttons) {
+    const at = `[${box.x + 20}, ${box.y + 10}]`;
+    expect(await askedOn(start, [`click: {at: ${at}}`])).toMatchObject({ risk: 'pay' });
+  }
+  expect(pages.events).toEqual([]);
+});
+
+test('a click and Enter wait for leave while the page does not answer', async () => {
+  const start = pages.page(
+    '/slow',
+    `<title>slow</title><button onclick="setTimeout(() => { const end = Date.now() + 20000; while (Date.now() < end); })">Go on</button>`,
+  );
+  for (const [step, what] of [
+    ['click: {at: [300, 300]}', 'click on what the screen did not show before'],
+    ['key: Enter', 'press Enter where it cannot be told what has the focus'],
+  ] as const) {
+    const open = await askedOn(start, ['click: {name: Go on}', step]);
+    expect(open).toMatchObject({ risk: 'unknown', what: expect.stringContaining(what) as string });
+  }
+});
+
+test('a page of its own making that is pasted into the address bar waits for leave, also without sites', async () => {
+  const start = pages.page('/bar', '<title>bar</title>');
+  const bar = 'key: ctrl+l';
+  for (const steps of [
+    [bar, 'do: {action: paste, text: "data:text/html,made"}', 'key: Enter'],
+    [bar, 'type: {text: "data:text/html,made"}', 'key: End', 'key: Enter'],
+    [bar, 'type: {text: "da"}', 'do: {action: paste, text: "ta:text/html,made"}', 'key: Enter'],
+  ]) {
+    expect(await askedOn(start, steps)).toMatchObject({ risk: 'leave' });
+    expect((await desktop.client.observation()).page?.url).toBe(start);
+  }
+  const there = pages.page('/there', '<title>there</title><script>record("there")</script>');
+  await unasked(start, [bar, `do: {action: paste, text: "${there}"}`, 'key: Enter']);
+  await pages.event(({ type }) => type === 'there', 'the page whose address was pasted');
+});
+
+test('a link that saves a file waits for leave whatever it is called, and nothing is saved before', async () => {
+  const start = pages.page(
+    '/saving',
+    `<title>saving</title><a download href="/export">Quarterly data</a> <a id="made">Result</a> <a href="/saving">Same page</a>
+    <script>made.href = URL.createObjectURL(new Blob(['x'])); made.download = 'x.txt'</script>`,
+  );
+  pages.page('/export', 'data');
+  for (const name of ['Quarterly data', 'Result']) {
+    expect(await askedOn(start, [`click: {name: ${name}}`])).toMatchObject({
+      risk: 'download',
+      what: expect.stringContaining(`follow link "${name}", which saves a file`) as string,
+    });
+    expect((await desktop.client.observation()).downloads).toEqual([]);
+  }
+  await unasked(start, ['click: {name: Same page}']);
+  await askedOn(start, ['click: {name: Result}'], true);
+  await expect
+    .poll(async () => (await desktop.client.observation()).downloads.map(({ name }) => name))
+    .toEqual(['x.txt']);
+  // Chromium saves what a link leads to when it is clicked with Alt.
+  const alt = 'do: {action: click, on: {name: Same page}, modifiers: [alt]}';
+  expect(await askedOn(start, [alt], true)).toMatchObject({ risk: 'download' });
+  await expect.poll(async () => (await desktop.client.observation()).downloads).toHaveLength(2);
+});
+
+test('what a page names waits for leave by whatever role, with soft hyphens in it, however long, and by a drag', async () => {
+  const start = pages.page(
+    '/named',
+    `<title>named</title><style>div, h2 { width: 300px; height: 40px; margin: 4px }</style>
+    <div role="treeitem" tabindex="0" onclick="record('done')">Delete account</div>
+    <div role="menuitemcheckbox" tabindex="0" onclick="record('done')">Erase all</div>
+    <h2 onclick="record('done')">Remove everything</h2>
+    <button onclick="record('done')">be&shy;stel&shy;len</button>
+    <button id="long" onclick="record('done')"></button>
+    <input aria-label="Search or send a message to Anna" onkeydown="if (event.key === 'Enter') record('done')">
+    <div draggable="true" ondragstart="event.dataTransfer.setData('text/plain', 'x')">Report</div>
+    <div role="region" aria-label="Trash" tabindex="0" ondragover="event.preventDefault()" ondrop="record('done')"></div>
+    <script>long.textContent = 'Delete message "' + 'Dear all, '.repeat(13) + '"'</script>`,
+  );
+  for (const [risk, step] of [
+    ['delete', 'click: {name: Delete account}'],
+    ['delete', 'click: {name: Erase all}'],
+    ['delete', 'click: {name: Remove everything}'],
+    ['delete', 'click: {name: Delete message}'],
+    ['send', 'type: {into: Search or send a message to Anna, text: hello, submit: true}'],
+    ['delete', 'drag: {from: {name: Report}, to: {name: Trash}}'],
+  ] as const) {
+    pages.clear();
+    expect(await askedOn(start, [step])).toMatchObject({ risk });
+    expect(pages.events).toEqual([]);
+  }
+  const { elements } = await desktop.client.observation();
+  const hyphenated = elements.find(({ name }) => name.includes('\u00AD'));
+  const { x, y } = hyphenated?.box ?? { x: 0, y: 0 };
+  expect(await askedOn(start, [`click: {at: [${x + 10}, ${y + 5}]}`], true)).toMatchObject({ risk: 'pay' });
+  expect(pages.events.map(({ type }) => type)).toEqual(['done']);
 });

@@ -22,20 +22,23 @@ export function addressRisk(url: string, isHome: IsHome): RiskyAct | undefined {
 /** The risk of following the link that an element is or lies in. */
 export function linkRisk(element: PageElement, isHome: IsHome): RiskyAct | undefined {
   const { href } = element;
-  if (href === undefined) return undefined;
-  if (isHome?.(href) === false) {
+  if (href !== undefined && isHome?.(href) === false) {
     const what = `follow ${shown(element)} to ${short(href)}, which is not one of the task's sites`;
     return { risk: 'leave', what };
   }
-  return leadsToFile(href)
-    ? { risk: 'download', what: `follow ${shown(element)} to the file ${short(href)}` }
+  if (href !== undefined && leadsToFile(href))
+    return { risk: 'download', what: `follow ${shown(element)} to the file ${short(href)}` };
+  return element.downloads === true
+    ? { risk: 'download', what: `follow ${shown(element)}, which saves a file` }
     : undefined;
 }
 
-/** The risk of Enter in the address bar; `text` is undefined when it cannot be told what stands there. */
+/**
+ * The risk of Enter in the address bar; `text` is undefined when it cannot be told what stands there. Where nothing was typed it
+ * is what was left there before, which need not be the page's address.
+ */
 export function barRisk(text: string | undefined, isHome: IsHome): RiskyAct | undefined {
-  if (text !== undefined && text.trim() !== '') return addressRisk(text, isHome);
-  return isHome === undefined
-    ? undefined
-    : { risk: 'leave', what: 'press Enter in the address bar, which may lead anywhere' };
+  return text === undefined || text.trim() === ''
+    ? { risk: 'leave', what: 'press Enter in the address bar, which may lead anywhere' }
+    : addressRisk(text, isHome);
 }

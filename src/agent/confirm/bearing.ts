@@ -3,13 +3,14 @@ import { aimOf, dragEnd } from '../target.ts';
 import { partsOf } from './act.ts';
 import type { Act } from './act.ts';
 import { risksOf } from './classify.ts';
-import type { Surroundings } from './classify.ts';
+import type { Surroundings } from './surroundings.ts';
 import { receivers } from './focus.ts';
 import type { Focus } from './focus.ts';
+import { whole } from './sight.ts';
 
 /** What an act comes to on a screen, to be compared with what it would come to on a later one. */
 export function bearingOf(act: Act, around: Surroundings): string {
-  const { seen } = around;
+  const seen = whole(around.seen);
   const url = URL.parse(seen?.page?.url ?? '');
   const aims = partsOf(act).map(({ name, params }) => [
     aimOf(params, seen).element,

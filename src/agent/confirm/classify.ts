@@ -1,30 +1,17 @@
-import type { Observation } from '../../actions/observation.ts';
 import type { JsonObject } from '../../base/json.ts';
-import type { PageElement } from '../../browser/browser.ts';
-import { aimOf, commonOf } from '../target.ts';
+import type { Observation } from '../../actions/observation.ts';
 import { partsOf } from './act.ts';
 import type { Act } from './act.ts';
-import { addressRisk, linkRisk } from './address-risk.ts';
-import { clickRisk, dialogRisk, short } from './element-risk.ts';
+import { addressRisk } from './address-risk.ts';
+import { dialogRisk, short } from './element-risk.ts';
 import type { RiskyAct } from './element-risk.ts';
 import type { AddressBar } from './focus.ts';
 import { keyRisk, typeRisk } from './key-risk.ts';
+import { buttonRisk, clickedRisk, dragRisk } from './press-risk.ts';
+import { whole } from './sight.ts';
+import type { Surroundings } from './surroundings.ts';
 import { after } from './whereabouts.ts';
 import type { Whereabouts } from './whereabouts.ts';
-
-/** What an act is judged by, besides itself. */
-export interface Surroundings {
-  /** The screen that the model saw. */
-  readonly seen: Observation | undefined;
-  /** Whether a host is among the task's own sites; undefined when it has none. */
-  readonly isHome?: ((url: string) => boolean) | undefined;
-  /** Tools of other programs: what they do cannot be told. */
-  readonly isExternal: (name: string) => boolean;
-  /** The address bar, where an earlier call has put the focus there. */
-  readonly bar?: AddressBar | undefined;
-  /** Keys that earlier calls have left down, by canonical name. */
-  readonly held?: readonly string[] | undefined;
-}
 
 /**
  * The risky acts in a call, none when it is harmless as far as the screen before it tells. Judged by the action, what it aims at
@@ -33,6 +20,15 @@ export interface Surroundings {
  */
 export function risksOf(act: Act, around: Surroundings): readonly RiskyAct[] {
   return follow(act, around).risks;
+}
+
+/** Whether an act goes to what is at a point, or has the keyboard, by the time that it is done: it names no element. */
+export function goesAnywhere(act: Act): boolean {
+  return partsOf(act).some(
+    ({ name, params }) =>
+      (ACTS.test(name) || name === 'mouse_up') &&
+      [params['ref'], params['from_ref']].every((ref) => ref === undefined),
+  );
 }
 
 /** The address bar, when the focus is in it once the act is done. */
@@ -46,7 +42,8 @@ export function heldAfter(act: Act, around: Surroundings): readonly string[] {
   return follow(act, around).where.held;
 }
 
-function follow(act: Act, around: Surroundings): { risks: readonly RiskyAct[]; where: Whereabouts } {
+function follow(act: Act, given: Surroundings): { risks: readonly RiskyAct[]; where: Whereabouts } {
+  const around = { ...given, seen: whole(given.seen) };
   const risks: RiskyAct[] = [];
   let where: Whereabouts = {
     focus: around.bar ?? { on: 'seen' },
@@ -72,14 +69,17 @@ function actRisk(act: Act, around: Surroundings, where: Whereabouts): RiskyAct |
   if (around.isExternal(name)) return { risk: 'program', what: `use the tool ${name} of another program` };
   switch (name) {
     case 'click':
-      return pressRisk(name, targetOf(params, seen, where), around);
+      return clickedRisk(act, around, where);
     case 'drag':
-      return pressRisk(name, where.isStale ? 'unknown' : commonOf(params, seen), around);
+      return dragRisk(params, around, where);
     case 'mouse_down':
     case 'mouse_up':
-      return pressRisk(name, underPointer(params, seen, where), around);
+      return buttonRisk(act, around, where);
     case 'type':
-      return targetRisk(params, around, where) ?? typeRisk(params, where, around);
+      return (
+        (params['ref'] === undefined ? undefined : clickedRisk(act, around, where)) ??
+        typeRisk(params, where, around)
+      );
     case 'paste':
       return undefined;
     case 'key':
@@ -97,34 +97,6 @@ function actRisk(act: Act, around: Surroundings, where: Whereabouts): RiskyAct |
   }
 }
 
-type Target = PageElement | 'unknown' | undefined;
-
-/** What a click hits. A ref that the screen does not show may be anything, and so may a point of a screen that is gone. */
-function targetOf(params: JsonObject, seen: Observation | undefined, where: Whereabouts): Target {
-  const { element } = aimOf(params, seen);
-  if (typeof params['ref'] === 'string') return element ?? 'unknown';
-  return where.isStale ? 'unknown' : element;
-}
-
-function underPointer(params: JsonObject, seen: Observation | undefined, where: Whereabouts): Target {
-  const isAimed = typeof params['ref'] === 'string' || typeof params['x'] === 'number';
-  const pointer = where.pointer ?? seen?.cursor;
-  if (isAimed || pointer === undefined) return targetOf(params, seen, where);
-  return pointer === 'unknown' ? 'unknown' : targetOf({ ...pointer }, seen, where);
-}
-
-function pressRisk(name: string, target: Target, { isHome }: Surroundings): RiskyAct | undefined {
-  if (target === 'unknown')
-    return { risk: 'unknown', what: `${name} on what the screen did not show before` };
-  return target === undefined ? undefined : (clickRisk(target) ?? linkRisk(target, isHome));
-}
-
-/** To type into an element is to click it first. */
-function targetRisk(params: JsonObject, around: Surroundings, where: Whereabouts): RiskyAct | undefined {
-  if (params['ref'] === undefined) return undefined;
-  return pressRisk('type', targetOf(params, around.seen, where), around);
-}
-
 function openRisk(params: JsonObject, { isHome }: Surroundings): RiskyAct | undefined {
   const target = params['url'] ?? params['open'];
   return typeof target === 'string' ? addressRisk(target, isHome) : undefined;
@@ -132,10 +104,12 @@ function openRisk(params: JsonObject, { isHome }: Surroundings): RiskyAct | unde
 
 /** Acting where a click has led. */
 function elsewhereRisk({ name }: Act, { seen, isHome }: Surroundings): RiskyAct | undefined {
+  if (isHome === undefined || !ACTS.test(name)) return undefined;
   const url = seen?.page?.url;
-  return ACTS.test(name) && url !== undefined && isHome?.(url) === false
-    ? { risk: 'leave', what: `${name} on ${short(url)}, which is not one of the task's sites` }
-    : undefined;
+  if (url === undefined) return { risk: 'leave', what: `${name} on a page that does not tell its address` };
+  return isHome(url)
+    ? undefined
+    : { risk: 'leave', what: `${name} on ${short(url)}, which is not one of the task's sites` };
 }
 
 const ACTS = /^(click|type|key|key_down|mouse_down|drag|paste|upload|dialog)$/;

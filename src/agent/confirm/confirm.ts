@@ -8,8 +8,8 @@ import type { Interaction } from '../interaction.ts';
 import { withoutSecrets } from '../screen.ts';
 import type { Act } from './act.ts';
 import { bearingOf } from './bearing.ts';
-import { barAfter, heldAfter, risksOf } from './classify.ts';
-import type { Surroundings } from './classify.ts';
+import { barAfter, goesAnywhere, heldAfter, risksOf } from './classify.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { RiskyAct } from './element-risk.ts';
 import type { AddressBar } from './focus.ts';
 
@@ -43,6 +43,8 @@ export interface Decision extends Confirmation {
 
 /** The question that stands before acts. */
 export interface Confirm {
+  /** Whether an act is to be judged on a screen that was taken just before it: it names no element, and hits what is there by then. */
+  looksFirst(act: Act): boolean;
   /** Asks a person before a risky act: resolves with the decision, or undefined when there was nothing to ask. */
   ask(act: Act, seen: Observation | undefined): Promise<Decision | undefined>;
   /** Whether an act would be on the later screen what it was on the one before: the same risks, aimed at the same. */
@@ -59,6 +61,7 @@ export function confirmWith(options: ConfirmOptions): Confirm | undefined {
   let held: readonly string[] = [];
   const around = (seen: Observation | undefined): Surroundings => ({ seen, isHome, isExternal, bar, held });
   return {
+    looksFirst: goesAnywhere,
     async ask(act, seen) {
       const found = risksOf(act, around(seen));
       const risky =

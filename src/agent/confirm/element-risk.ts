@@ -16,13 +16,34 @@ export function clickRisk(element: PageElement | undefined): RiskyAct | undefine
   const risk = riskOfName(element.name, element.role);
   if (element.posts !== undefined && element.submits === true)
     return { risk: risk ?? 'submit', what: `click ${shown(element)}${sends(element.posts)}` };
-  if (
-    !/^(button|link|menuitem|tab|option|image|text|generic|clickable|cell|disclosure|switch)?$/.test(
-      element.role,
-    )
-  )
-    return undefined;
-  return risk === undefined ? undefined : { risk, what: `click ${shown(element)}` };
+  return risk === undefined || UNPRESSED.test(element.role)
+    ? undefined
+    : { risk, what: `click ${shown(element)}` };
+}
+
+/**
+ * Roles that are not acted on by a click, whatever they are called: fields and boxes to fill in, what only shows or sounds, and
+ * what only holds other elements. Every other role is judged by its name.
+ */
+const UNPRESSED = new RegExp(
+  `^(${[
+    'textbox|searchbox|combobox|spinbutton|password|textarea|slider|scrollbar|listbox|checkbox|radio|date|time|color|file',
+    'canvas|video|audio|progressbar|meter|status|alert|tooltip|log|timer|marquee|columnheader|rowheader',
+    'dialog|alertdialog|region|group|radiogroup|form|search|main|navigation|toolbar|menu|menubar|tablist|tabpanel|list|tree|table',
+    'grid|treegrid|rowgroup|document|application|article|feed|figure',
+  ].join('|')})$`,
+);
+
+/** What is let go on these goes nowhere: it is entered, or puts columns in another order. */
+const UNDROPPED = /^(textbox|searchbox|combobox|spinbutton|password|textarea|slider|columnheader|rowheader)$/;
+
+/** The risk of letting something go on an element that it was dragged to: what that is called tells, whatever its role. */
+export function dropRisk(element: PageElement, what: string): RiskyAct | undefined {
+  const isRead = /^(text|heading|cell|gridcell)$/.test(element.role) && element.name.length > 40;
+  const risk = isRead ? undefined : riskOfName(element.name, element.role);
+  return risk === undefined || UNDROPPED.test(element.role)
+    ? undefined
+    : { risk, what: `${what} ${shown(element)}` };
 }
 
 /** Roles of fields, in which space and Delete only change what is entered. */
@@ -38,21 +59,25 @@ export function enterRisk(target: PageElement): RiskyAct | undefined {
   if (target.submits === true) return clickRisk(target);
   if (target.posts !== undefined)
     return { risk: 'submit', what: `press Enter in ${shown(target)}${sends(target.posts)}` };
-  if (target.role === 'searchbox' || isSearch(target.name)) return undefined;
+  if (target.role === 'searchbox' || isSearch(target.name)) {
+    // One field may do both: "Search or send a message".
+    const risk = riskOfName(target.name, target.role);
+    return risk === undefined ? undefined : { risk, what: `press Enter in ${shown(target)}` };
+  }
   return FIELD.test(target.role)
     ? { risk: 'submit', what: `press Enter in ${shown(target)}` }
     : clickRisk(target);
 }
 
-/** What accepting the open dialog would do. */
-export function dialogRisk(seen: Observation | undefined): RiskyAct | undefined {
-  const open = seen?.dialogs.find(
-    ({ type }) => type === 'confirm' || type === 'prompt' || type === 'beforeunload',
-  );
+/** What accepting the open dialog would do; `how` it is done, if by something that may also hit another of its buttons. */
+export function dialogRisk(seen: Observation | undefined, how = 'accept'): RiskyAct | undefined {
+  const open = seen?.dialogs.find(({ type }) => type !== 'alert');
   if (open === undefined) return undefined;
+  if (open.type === 'print')
+    return { risk: 'download', what: `${how} the print preview, which saves the page` };
   return {
     risk: riskOfName(open.message) ?? 'submit',
-    what: `accept the dialog ${short(JSON.stringify(open.message))}`,
+    what: `${how} the dialog ${short(JSON.stringify(open.message))}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Observation } from '../../actions/observation.ts';
 import { isBrowserInFront } from '../../actions/page-recipient.ts';
 import type { PageElement } from '../../browser/browser.ts';
+import { isFocusUntold } from './sight.ts';
 
 /** What the keyboard goes to. */
 export type Focus =
@@ -26,10 +27,12 @@ export function receivers(
   seen: Observation | undefined,
 ): readonly Exclude<Focus, { on: 'seen' }>[] {
   const isOutside = seen?.page?.focus === 'outside';
+  const untold: readonly Exclude<Focus, { on: 'seen' }>[] = isFocusUntold(seen) ? [{ on: 'unknown' }] : [];
   if (focus.on === 'bar') {
-    return focus.isRemembered === true && !isOutside ? [focus, ...focused(seen)] : [focus];
+    return focus.isRemembered === true && !isOutside ? [focus, ...untold, ...focused(seen)] : [focus];
   }
   if (focus.on !== 'seen') return [focus];
+  if (untold.length > 0) return untold;
   if (isOutside && seen.dialogs.length === 0 && isBrowserInFront(seen.windows)) {
     return [{ on: 'bar', text: undefined }, ...focused(seen)];
   }

@@ -7,6 +7,7 @@ import { clickRisk, dialogRisk, enterRisk, isField, shown } from './element-risk
 import type { RiskyAct } from './element-risk.ts';
 import { receivers } from './focus.ts';
 import type { Focus } from './focus.ts';
+import { isAlertOpen } from './sight.ts';
 import { fieldOf, focusAfterText } from './whereabouts.ts';
 import type { Whereabouts } from './whereabouts.ts';
 
@@ -21,9 +22,14 @@ export function keyRisk(keys: string, where: Whereabouts, context: KeyContext): 
   // By one name each: a key has many.
   const names = [...where.held, ...chordNames(keys)];
   const all = receivers(where.focus, context.seen);
-  if (names.some((name) => ENTER.test(name))) {
+  const isEnter = names.some((name) => ENTER.test(name));
+  if (isEnter || names.includes(' ')) {
     const inDialog = dialogRisk(context.seen);
     if (inDialog !== undefined) return inDialog;
+    // The first key closes it; what the next one does is another matter.
+    if (isAlertOpen(context.seen) && !where.isStale) return undefined;
+  }
+  if (isEnter) {
     if (names.some((name) => /^(Control|Super)_/.test(name))) {
       const [target] = all;
       const place = target?.on === 'element' ? ` in ${shown(target.element)}` : '';
@@ -41,16 +47,18 @@ export function typeRisk(params: JsonObject, where: Whereabouts, context: KeyCon
   const text = typeof params['text'] === 'string' ? params['text'] : '';
   let focus = fieldOf(params, context.seen, where);
   for (const piece of text.split(/([\t\r\n])/)) {
-    const found = /^[\r\n]$/.test(piece)
-      ? onEnter(focus, context)
-      : piece.includes(' ')
-        ? onSpace(focus, context)
-        : undefined;
+    const found = pieceRisk(piece, focus, context);
     if (found !== undefined) return found;
     focus = focusAfterText(focus, piece);
   }
   // While a text is typed what is held is let go, but not for this key.
   return params['submit'] === true ? keyRisk('Enter', { ...where, focus }, context) : undefined;
+}
+
+function pieceRisk(piece: string, focus: Focus, context: KeyContext): RiskyAct | undefined {
+  const isEnd = /^[\r\n]$/.test(piece);
+  if (!isEnd && !piece.includes(' ')) return undefined;
+  return dialogRisk(context.seen) ?? (isEnd ? onEnter(focus, context) : onSpace(focus, context));
 }
 
 function onEnter(focus: Focus, { seen, isHome }: KeyContext): RiskyAct | undefined {

@@ -18,7 +18,8 @@ export interface Leave {
 }
 
 /**
- * Gets a person's leave for an act where it needs one. A person takes time, in which a page may put something else in the same
+ * Gets a person's leave for an act where it needs one. An act that goes to wherever the pointer or the keyboard is on the screen is
+ * judged on the screen as it is now: the model has taken its time. A person takes time, in which a page may put something else in the same
  * place: once allowed, the act is judged again on the screen as `look` finds it, and asked about again if it would be another.
  * Without `look` the act has nothing to do with the screen.
  */
@@ -29,6 +30,7 @@ export async function getLeave(
   look: (() => Promise<Observation>) | undefined,
 ): Promise<Leave> {
   let now: Leave = {};
+  if (confirm?.looksFirst(act) === true && look !== undefined) now = { seen: await look() };
   for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
     const before = now.seen ?? seen;
     const decision = await confirm?.ask(act, before);
@@ -39,5 +41,5 @@ export async function getLeave(
     if (fresh === undefined || confirm.isSame(act, before, fresh)) return now;
     now = { ...now, seen: fresh };
   }
-  return now.decision === undefined ? {} : { ...now, refusal: changedMeanwhile() };
+  return now.decision === undefined ? now : { ...now, refusal: changedMeanwhile() };
 }

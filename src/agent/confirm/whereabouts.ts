@@ -44,7 +44,11 @@ export function after(act: Act, seen: Observation | undefined, where: Whereabout
     case 'type':
       return typed(params, seen, where);
     case 'paste':
-      return where.focus.on === 'bar' ? { ...where, focus: { ...where.focus, text: undefined } } : where;
+      // A line end in it is no Enter, as it would be in a text that is typed.
+      return {
+        ...where,
+        focus: focusAfterText(where.focus, textOf(params['text']).replaceAll(/[\t\r\n]/g, '')),
+      };
     case 'key':
     case 'key_down':
       return pressed(name, textOf(params['keys']) || textOf(params['key']), seen, where);
@@ -69,12 +73,15 @@ export function focusAfterText(focus: Focus, text: string): Focus {
 function clicked(params: JsonObject, seen: Observation | undefined, where: Whereabouts): Whereabouts {
   const { element } = aimOf(params, seen);
   const isAimed = typeof params['ref'] === 'string' || !where.isStale;
-  const known = isAimed && (params['button'] ?? 'left') === 'left' ? element : undefined;
+  const isLeft = (params['button'] ?? 'left') === 'left';
+  const calm =
+    isAimed && isLeft && element !== undefined && CALM_ROLE.test(element.role) ? element : undefined;
   return {
     ...where,
-    focus: known === undefined ? UNKNOWN : { on: 'element', element: known },
+    // Anything else may open a dialog, which then has the keyboard.
+    focus: calm === undefined ? UNKNOWN : { on: 'element', element: calm },
     pointer: pointerOf(params, seen, where),
-    isStale: where.isStale || known === undefined || !CALM_ROLE.test(known.role),
+    isStale: where.isStale || calm === undefined,
   };
 }
 
@@ -105,7 +112,8 @@ function pressed(name: string, keys: string, seen: Observation | undefined, wher
   const names = chordNames(keys);
   const isModifier = names.every((key) => MODIFIER.test(key));
   if (isModifier) return name === 'key_down' ? { ...where, held: [...where.held, ...names] } : where;
-  const focus = focusAfterKeys([...where.held, ...names], where.focus, seen);
+  const closes = (seen?.dialogs.length ?? 0) > 0 && names.some((key) => CLOSES_DIALOG.test(key));
+  const focus = closes ? UNKNOWN : focusAfterKeys([...where.held, ...names], where.focus, seen);
   const isStill =
     isTextField(where.focus, seen) &&
     focus.on !== 'unknown' &&
@@ -133,4 +141,5 @@ function textOf(value: unknown): string {
 
 /** Nobody knows where. */
 export const UNKNOWN: Focus = { on: 'unknown' };
+const CLOSES_DIALOG = /^(Return|KP_Enter|Escape| )$/;
 const MODIFIER = /^(Control|Shift|Alt|Super)_[LR]$|^ISO_Level3_Shift$/;

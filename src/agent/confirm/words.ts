@@ -15,7 +15,7 @@ export type NamedRisk = Extract<Risk, 'pay' | 'delete' | 'send' | 'submit' | 'do
 
 /**
  * What controls are called that pay, delete, send, submit or download, in the languages that most pages are written in. Phrases
- * match as whole words anywhere in a name, those with `=` only as the whole name (an "Order" button, not "Order history");
+ * match as whole words anywhere in a name, those with `=` only as an order: the whole name, or its first word with an amount or an object (not "Order history");
  * scripts without spaces match anywhere. Graver risks stand first.
  */
 export const RISK_WORDS: Readonly<Record<NamedRisk, readonly string[]>> = {

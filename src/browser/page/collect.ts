@@ -5,7 +5,7 @@ import { deepHit, hitPoint, viewportEdges } from './hit.ts';
 import type { Affine, Edges } from './hit.ts';
 import { flatParent, idOf } from './kit.ts';
 import type { Kit } from './kit.ts';
-import { linkTarget } from './link.ts';
+import { linkTarget, savesFile } from './link.ts';
 import { nameOf } from './name.ts';
 import { isWidgetRole, roleOf } from './role.ts';
 import { statesOf, valueOf } from './state.ts';
@@ -27,6 +27,8 @@ export interface RawElement {
   readonly submits?: true;
   /** See `PageElement.href`. */
   readonly href?: string;
+  /** See `PageElement.downloads`. */
+  readonly downloads?: true;
   readonly part: Edges;
   /** Something to act on; otherwise something to read. */
   readonly widget: boolean;
@@ -119,6 +121,7 @@ export function describe(kit: Kit, visit: Visit): RawElement | undefined {
     ...(posts === undefined ? {} : { posts }),
     ...(posts !== undefined && sendsByClick(source) ? { submits: true } : {}),
     ...(href === undefined ? {} : { href }),
+    ...(savesFile(source) ? { downloads: true } : {}),
     part,
     widget,
   };

@@ -7,10 +7,24 @@ import { flatParent } from './kit.ts';
  * characters: the page chooses it. Undefined for what is no link, and for links that stay in the page (`javascript:`, `mailto:`).
  */
 export function linkTarget(element: DomElement): string | undefined {
+  const link = linkAround(element);
+  return link === undefined ? undefined : webAddress(hrefOf(link) ?? '', link.baseURI);
+}
+
+/** Whether a click on this element saves a file by the link that it is or lies in, as far as that link tells. */
+export function savesFile(element: DomElement): boolean {
+  const link = linkAround(element);
+  if (link === undefined) return false;
+  const target = URL.parse(hrefOf(link) ?? '', link.baseURI);
+  // What a page has made itself is mostly a file to save, and a page of its own making otherwise.
+  return link.hasAttribute('download') || /^(blob|data|filesystem):$/.test(target?.protocol ?? '');
+}
+
+/** The nearest link that an element is or lies in. */
+export function linkAround(element: DomElement): DomElement | undefined {
   // What lies in shadow roots, or in a slot, is clicked with all that it is rendered in.
   for (let at: DomElement | undefined = element; at !== undefined; at = flatParent(at)) {
-    const href = hrefOf(at);
-    if (href !== null) return webAddress(href, at.baseURI);
+    if (hrefOf(at) !== null) return at;
   }
   return undefined;
 }

@@ -12,9 +12,10 @@ const element = record(
     posts: text('Where a form is sent by POST that a click on this button, or Enter in this field, sends.'),
     submits: { const: true, description: 'A click on it sends that form, whatever its role says.' },
     href: text('Where the link leads that it is or lies in: origin and path, without the query.'),
+    downloads: { const: true, description: 'A click on that link saves a file, as far as the link tells.' },
     box: schemaRef('Box'),
   },
-  ['value', 'posts', 'submits', 'href'],
+  ['value', 'posts', 'submits', 'href', 'downloads'],
 );
 
 const page = record(

@@ -3,6 +3,7 @@ import type { Browser, PageElement } from '../../../src/browser/browser.ts';
 import { DeskhandError } from '../../../src/base/errors.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { createExecutor } from '../../../src/actions/executor.ts';
+import { observationToJson } from '../../../src/actions/observation.ts';
 import { secretsFrom } from '../../../src/actions/secrets.ts';
 import { fakeBrowser } from '../../fixtures/fake-browser.ts';
 import { fakeDesktop } from '../../fixtures/fake-desktop.ts';
@@ -217,6 +218,31 @@ test('a reply carries the frame, the page and the elements, scaled to the frame 
   });
 });
 
+test('what the list leaves out and where nobody could look is known inside, in the frame’s pixels, and told to no client', async () => {
+  const { browser, executor } = setUp();
+  const [box, unread] = [
+    { x: 100, y: 200, width: 80, height: 40 },
+    { x: 400, y: 0, width: 400, height: 400 },
+  ];
+  const unlisted = [{ ref: 'e9', role: 'button', name: 'Send', states: [], box }];
+  browser.elements = () => Promise.resolve({ elements: [], omitted: 1, unlisted, unread: [unread] });
+  const seen = await executor.observe({ frameSize: { width: 320, height: 200 } });
+  expect(seen).toMatchObject({
+    elementsOmitted: 1,
+    unlisted: [{ name: 'Send', box: { x: 25, y: 50, width: 20, height: 10 } }],
+    unread: [{ x: 100, y: 0, width: 100, height: 100 }],
+  });
+  expect(JSON.stringify(observationToJson(seen))).not.toMatch(/Send|unlisted|unread/);
+});
+
+test('a page that does not tell its elements is not taken for an empty one', async () => {
+  const { browser, executor } = setUp();
+  browser.elements = () => Promise.reject(new DeskhandError('action_failed', 'It hangs.'));
+  expect(await executor.observe()).toMatchObject({ elements: [], elementsOmitted: 0, unread: 'all' });
+  browser.elements = () => new Promise(() => {});
+  expect(await executor.observe()).toMatchObject({ elements: [], elementsOmitted: 0, unread: 'all' });
+});
+
 test('coordinates of a scaled frame hit the middle of the pixels they stand for', async () => {
   const { executor, desktop } = setUp();
   const frameSize = { width: 320, height: 200 };
@@ -404,6 +430,7 @@ test('without a browser the observation has no page, and browser actions say tha
   const observation = await executor.observe();
   expect(observation).toMatchObject({ elements: [], frame: { mediaType: 'image/jpeg' } });
   expect(observation.page).toBeUndefined();
+  expect(observation.unread).toBe('all');
   await expect(executor.perform({ action: 'goto', url: 'https://example.com' })).rejects.toMatchObject({
     code: 'not_ready',
   });

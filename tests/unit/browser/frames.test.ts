@@ -1,26 +1,34 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gather } from '../../../src/browser/frames.ts';
 import type { RawElement, RawView } from '../../../src/browser/page/collect.ts';
 import type { Tab } from '../../../src/browser/tab.ts';
 
 const EMPTY: RawView = { elements: [], frames: [], omitted: 0, suspects: [] };
 
-/** A tab whose main frame shows the top 100 pixels of one iframe, with these contents. */
-function tabWith(inner: Partial<RawView>): Tab {
-  const part = { left: 0, top: 0, right: 300, bottom: 100 };
-  const outer = { ...EMPTY, omitted: 2, frames: [{ id: 1, a: 1, b: 0, c: 0, d: 1, e: 0, f: 0, part }] };
-  const views: Record<string, RawView> = { main: outer, child: { ...EMPTY, ...inner } };
+const PART = { left: 0, top: 0, right: 300, bottom: 100 };
+
+/** A frame that shows in {@link PART}, moved by `e`. */
+const frame = (e = 0) => ({ id: 1, a: 1, b: 0, c: 0, d: 1, e, f: 0, part: PART });
+
+/** A tab whose frames show these views; `has` tells which of them have come. */
+function tabOf(viewOf: (frameId: string) => RawView, has: (frameId: string) => boolean = () => true): Tab {
   const send = async (method: string) =>
     method === 'DOM.describeNode' ? { node: { frameId: 'child' } } : undefined;
   return {
     assertAnswers() {},
     worlds: {
-      has: () => true,
+      has,
       sessionOf: () => ({ send }),
       evaluate: async () => ({ result: { objectId: 'iframe' } }),
     },
-    call: async (frameId: string, name: string) => (name === 'collect' ? views[frameId] : [true]),
+    call: async (frameId: string, name: string) => (name === 'collect' ? viewOf(frameId) : [true]),
   } as unknown as Tab;
+}
+
+/** A tab whose main frame shows the top 100 pixels of one iframe, with these contents. */
+function tabWith(inner: Partial<RawView>, has?: (frameId: string) => boolean): Tab {
+  const outer = { ...EMPTY, omitted: 2, frames: [frame()] };
+  return tabOf((frameId) => (frameId === 'child' ? { ...EMPTY, ...inner } : outer), has);
 }
 
 function button(top: number): RawElement {
@@ -36,5 +44,27 @@ test('what a frame leaves out beyond its cap is counted also where nothing of wh
   expect(await gather(tabWith({ elements: [button(500)], omitted: 40 }), 'main')).toEqual({
     elements: [],
     omitted: 42,
+    unread: [],
+  });
+});
+
+describe('where a frame cannot be looked into, its part is told', () => {
+  test('because it does not answer', async () => {
+    const tab = tabOf((frameId) => {
+      if (frameId === 'child') throw new Error('slow');
+      return { ...EMPTY, frames: [frame()] };
+    });
+    expect(await gather(tab, 'main')).toEqual({ elements: [], omitted: 0, unread: [PART] });
+  });
+
+  test('because it has not come yet', async () => {
+    const tab = tabWith({ elements: [button(10)] }, (frameId) => frameId !== 'child');
+    expect(await gather(tab, 'main')).toEqual({ elements: [], omitted: 2, unread: [PART] });
+  });
+
+  test('because it lies too deep', async () => {
+    const endless = tabOf(() => ({ ...EMPTY, frames: [frame(5)] }));
+    // Each of the frames around it moves it by five pixels, and cuts it off.
+    expect((await gather(endless, 'main')).unread).toEqual([{ ...PART, left: 25 }]);
   });
 });

@@ -28,4 +28,6 @@ test.each([
   const list = rankAndCap(PAGE, limit);
   expect(list.elements.map(({ ref }) => ref)).toEqual(kept);
   expect(list.omitted).toBe(omitted);
+  const left = PAGE.map(({ element }) => element.ref).filter((ref) => !kept.includes(ref));
+  expect((list.unlisted ?? []).map(({ ref }) => ref)).toEqual(left);
 });

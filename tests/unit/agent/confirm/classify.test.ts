@@ -1,94 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../../src/actions/observation.ts';
 import { barAfter, heldAfter, risksOf } from '../../../../src/agent/confirm/classify.ts';
-import type { Surroundings } from '../../../../src/agent/confirm/classify.ts';
-import { riskOfName } from '../../../../src/agent/confirm/named-risk.ts';
 import { isOnSites } from '../../../../src/agent/confirm/sites.ts';
-import type { PageElement } from '../../../../src/browser/browser.ts';
-
-describe('a control’s name', () => {
-  test.each([
-    ['Pay now', 'pay'],
-    ['Place your order', 'pay'],
-    ['Order', 'pay'],
-    ['Zahlungspflichtig bestellen', 'pay'],
-    ['JETZT KAUFEN', 'pay'],
-    ['Passer la commande', 'pay'],
-    ['Finalizar compra', 'pay'],
-    ['Оплатить', 'pay'],
-    ['提交订单', 'pay'],
-    ['購入手続きへ', 'pay'],
-    ['결제하기', 'pay'],
-    ['Satın al', 'pay'],
-    ['ادفع الآن', 'pay'],
-    ['Delete account', 'delete'],
-    ['Move to trash', 'delete'],
-    ['Endgültig löschen', 'delete'],
-    ['Supprimer', 'delete'],
-    ['削除する', 'delete'],
-    ['Удалить', 'delete'],
-    ['Send', 'send'],
-    ['  Send   message ', 'send'],
-    ['Envoyer', 'send'],
-    ['Absenden', 'send'],
-    ['发送', 'send'],
-    ['Отправить', 'send'],
-    ['Submit', 'submit'],
-    ['Sign up', 'submit'],
-    ['Anmelden', 'submit'],
-    ['ログイン', 'submit'],
-    ['Download', 'download'],
-    ['Télécharger le fichier', 'download'],
-    ['Скачать', 'download'],
-    ['ＰＡＹ　ＮＯＷ', 'pay'],
-  ])('%s: %s', (name, risk) => {
-    expect(riskOfName(name)).toBe(risk);
-  });
-
-  test.each([
-    'Order history', 'Payment methods', 'Delivery options', 'Sender', 'Paypal settings', 'Home', 'Next', 'Search', 'Show more',
-    'Open menu', 'Add to cart', 'Learn more', 'Kaufberatung', 'Assignment', '', 'Repay', 'Close', 'Add', 'Details', 'Weiter', '次へ',
-  ])('%j is harmless', (name) => {
-    expect(riskOfName(name)).toBeUndefined();
-  }); // prettier-ignore
-
-  test('of a link that leads to a file is a download', () => {
-    expect(riskOfName('report-2026.pdf (2 MB)', 'link')).toBe('download');
-    expect(riskOfName('report-2026.pdf (2 MB)', 'heading')).toBeUndefined();
-  });
-});
-
-const BOX = { x: 0, y: 0, width: 100, height: 20 };
-
-function screen(
-  elements: readonly Partial<PageElement>[] = [],
-  more: Partial<Observation> = {},
-): Surroundings {
-  const seen = {
-    elements: elements.map((each, i) => ({
-      ref: `e${i + 1}`,
-      role: 'button',
-      name: '',
-      states: [],
-      box: { ...BOX, y: i * 30 },
-      ...each,
-    })),
-    dialogs: [],
-    windows: [],
-    cursor: { x: 5, y: 5 },
-    page: {
-      url: 'https://shop.example/cart',
-      title: '',
-      loading: false,
-      scroll: { x: 0, y: 0, maxX: 0, maxY: 0 },
-    },
-    ...more,
-  } as unknown as Observation;
-  return { seen, isExternal: (name) => name === 'mail_send' };
-}
-
-const risks = (name: string, params: Record<string, unknown>, around: Surroundings) =>
-  risksOf({ name, params: params as never }, around).map(({ risk }) => risk);
+import type { Surroundings } from '../../../../src/agent/confirm/surroundings.ts';
+import { BOX, risks, screen } from './support.ts';
 
 describe('an act', () => {
   const form = screen([
@@ -413,6 +328,25 @@ describe('an act', () => {
     const around = screen([{ role: 'textbox', name: 'Message', states: ['focused'] }]);
     const home = { ...around, isHome: isOnSites(['shop.example']) };
     expect(risks(name, params, home)).toEqual(expected);
+  }); // prettier-ignore
+
+  const page = 'data:text/html,<form method=POST action=https://bank.example>';
+  const paste = (text: string) => ({ action: 'paste', text });
+  test.each([
+    [['leave'], to(press('ctrl+l'), paste(page), press('Enter'))],
+    [['leave'], to(press('ctrl+l'), paste('data:'), paste('text/html,x'), press('Enter'))],
+    [['leave'], to(press('ctrl+l'), type('da'), paste('ta:text/html,x'), press('Enter'))],
+    [['leave'], to(press('ctrl+l'), paste('da\nta:text/html,x'), press('Enter'))],
+    [['leave'], to(press('ctrl+l'), type(page), press('End'), press('Enter'))],
+    [['leave'], to(press('ctrl+l'), press('ctrl+v'), press('Enter'))],
+    [['leave'], to(press('ctrl+k'), paste('lamp'), press('Enter'))],
+    [['leave'], to(press('ctrl+l'), press('Enter'))],
+    [['download'], to(press('ctrl+l'), paste('shop.example/all.zip'), press('Enter'))],
+    [[], to(press('ctrl+l'), paste('shop.example/a'), press('Enter'))],
+    [[], to(press('ctrl+l'), type('lamps and shades', true))],
+  ] as const)('through the address bar of a task without sites: %j %j', (expected, [name, params]) => {
+    const around = screen([{ role: 'textbox', name: 'Message', states: ['focused'] }]);
+    expect(risks(name, params, around)).toEqual(expected);
   }); // prettier-ignore
 
   test('through the address bar is judged from call to call, by what the page and the calls before tell', () => {

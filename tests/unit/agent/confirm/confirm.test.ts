@@ -190,6 +190,28 @@ test('a key that an earlier call has left down counts, also after one that faile
   expect(desktop.calls.filter(({ action }) => action === 'key')).toHaveLength(2);
 });
 
+test('a click at a point is judged by what is there when it is done, not by what the model saw there', async () => {
+  const desktop = new FakeDesktop();
+  desktop.page.elements.push({ role: 'button', name: 'Next' });
+  const server = await fake({
+    brain: scriptBrain([
+      () => {
+        desktop.page.elements[0] = { role: 'button', name: 'Delete account' };
+        return { calls: [{ name: 'click', args: { x: 10, y: 10 } }] };
+      },
+      () => finish('over'),
+    ]),
+  });
+  await using fixture = await makeService(desktop);
+  const { id } = await fixture.service.submit(task(server, { confirm: 'risky', tools: ['click', 'done'] }));
+  await vi.waitFor(async () =>
+    expect((await fixture.service.get(id)).confirmation).toMatchObject({ risk: 'delete' }),
+  );
+  await fixture.service.confirm(id, false);
+  for await (const event of fixture.service.events(id)) void event;
+  expect(desktop.calls.filter(({ action }) => action === 'click')).toEqual([]);
+});
+
 describe('what changes while a person is asked', () => {
   /** A run whose model clicks the one button of a page. */
   async function clicking() {

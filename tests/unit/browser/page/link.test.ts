@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DomElement } from '../../../../src/browser/page/dom.ts';
-import { linkTarget } from '../../../../src/browser/page/link.ts';
+import { linkTarget, savesFile } from '../../../../src/browser/page/link.ts';
 
 /** As much of a node as is read. */
 interface Part {
@@ -15,6 +15,7 @@ function element({ localName = 'span', attributes = {}, parent, slot }: Part): D
     nodeType: 1,
     localName,
     getAttribute: (name: string) => attributes[name] ?? null,
+    hasAttribute: (name: string) => attributes[name] !== undefined,
     baseURI: 'https://shop.example/cart',
     parentNode: parent ?? null,
     assignedSlot: slot ?? null,
@@ -42,6 +43,21 @@ test.each([
   [null, undefined],
 ])('a link with %j leads to %s', (attributes, target) => {
   expect(linkTarget(inLink(attributes as Record<string, string> | null))).toBe(target);
+});
+
+test.each([
+  [{ href: '/export', download: '' }, true],
+  [{ href: '/export', download: 'data.csv' }, true],
+  [{ href: 'https://elsewhere.example/x', download: '' }, true],
+  [{ href: 'blob:https://shop.example/6f1c' }, true],
+  [{ href: ' DATA:text/csv,1' }, true],
+  [{ href: '/export' }, false],
+  [{ href: 'http://[' }, false],
+  [{ href: 'javascript:void 0' }, false],
+  [{ download: '' }, false],
+  [null, false],
+])('a link with %j saves a file: %s', (attributes, saves) => {
+  expect(savesFile(inLink(attributes as Record<string, string> | null))).toBe(saves);
 });
 
 test('the host stays whole, however long it is', () => {

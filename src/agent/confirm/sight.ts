@@ -1,0 +1,36 @@
+import type { Observation } from '../../actions/observation.ts';
+import { isBrowserInFront } from '../../actions/page-recipient.ts';
+import type { Box } from '../../base/geometry.ts';
+import { areaOf, holds } from '../target.ts';
+import type { Aim } from '../target.ts';
+
+/** The screen with all elements that are known to be in view, also those that were left out of the list. */
+export function whole(seen: Observation | undefined): Observation | undefined {
+  if (seen?.unlisted === undefined) return seen;
+  const { unlisted, ...rest } = seen;
+  const elementsOmitted = seen.elementsOmitted - unlisted.length;
+  return { ...rest, elements: [...seen.elements, ...unlisted], elementsOmitted };
+}
+
+/** Whether something else may lie where a {@link whole} screen shows `element` or nothing; without a point: anywhere. */
+export function mayHide(seen: Observation | undefined, { point, element }: Aim): boolean {
+  if (seen === undefined) return true;
+  // It lies over everything else and has nothing but its OK.
+  if (isAlertOpen(seen)) return false;
+  const { unread = [], elementsOmitted } = seen;
+  if (unread === 'all' || (elementsOmitted > 0 && element === undefined)) return true;
+  // The innermost counts, as among elements.
+  const isInner = (box: Box): boolean => element === undefined || areaOf(box) < areaOf(element.box);
+  return unread.some((box) => isInner(box) && (point === undefined || holds(box, point)));
+}
+
+/** Whether keys go to a page that has not told what has the focus in it. */
+export function isFocusUntold(seen: Observation | undefined): boolean {
+  if (seen === undefined) return true;
+  return (seen.page === undefined || seen.unread === 'all') && isBrowserInFront(seen.windows);
+}
+
+/** Whether a message box of the page is open: it can only be closed. */
+export function isAlertOpen(seen: Observation | undefined): boolean {
+  return seen?.dialogs.some(({ type }) => type === 'alert') === true;
+}
