@@ -9,6 +9,7 @@ import { clickRisk, dialogRisk, short } from './element-risk.ts';
 import type { RiskyAct } from './element-risk.ts';
 import type { AddressBar } from './focus.ts';
 import { keyRisk, typeRisk } from './key-risk.ts';
+import { reloadRisk } from './reload-risk.ts';
 import { after } from './whereabouts.ts';
 import type { Whereabouts } from './whereabouts.ts';
 
@@ -87,6 +88,8 @@ function actRisk(act: Act, around: Surroundings, where: Whereabouts): RiskyAct |
       return keyRisk(textOf(params['keys']) + textOf(params['key']), where, around);
     case 'dialog':
       return params['accept'] === false ? undefined : dialogRisk(seen);
+    case 'reload':
+      return reloadRisk('reload', seen, where);
     case 'upload':
       return { risk: 'upload', what: `give the files ${JSON.stringify(params['files'])} to the page` };
     case 'shell':

@@ -7,6 +7,7 @@ import { clickRisk, dialogRisk, enterRisk, isField, shown } from './element-risk
 import type { RiskyAct } from './element-risk.ts';
 import { receivers } from './focus.ts';
 import type { Focus } from './focus.ts';
+import { isReload, reloadRisk } from './reload-risk.ts';
 import { fieldOf, focusAfterText } from './whereabouts.ts';
 import type { Whereabouts } from './whereabouts.ts';
 
@@ -20,6 +21,7 @@ export interface KeyContext {
 export function keyRisk(keys: string, where: Whereabouts, context: KeyContext): RiskyAct | undefined {
   // By one name each: a key has many.
   const names = [...where.held, ...chordNames(keys)];
+  if (isReload(names)) return reloadRisk(`press ${keys}`, context.seen, where);
   const all = receivers(where.focus, context.seen);
   if (names.some((name) => ENTER.test(name))) {
     const inDialog = dialogRisk(context.seen);
