@@ -4,6 +4,10 @@ import type { TestDesktop } from './support/desktop.ts';
 import { startPageServer } from './support/page-server.ts';
 import type { PageServer } from './support/page-server.ts';
 
+/** Where Chromium's window has them on a display of 1280x800. */
+const RELOAD_BUTTON = { x: 95, y: 63 };
+const CONTINUE_BUTTON = { x: 799, y: 245 };
+
 let desktop: TestDesktop;
 let pages: PageServer;
 let url: string;
@@ -156,6 +160,27 @@ test('a reload that sends a form again waits for leave, by the action and by key
     expect(await end(id)).toMatchObject({ outcome: 'done' });
     expect(pages.requests).toEqual(['POST /ordered']);
   }
+
+  await desktop.client.perform({ action: 'goto', url: start });
+  await desktop.client.perform({ action: 'back' });
+  const back = await begin(reload);
+  await desktop.client.tasks.confirm(back, false, (await asked(back)).number);
+  expect(await end(back)).toMatchObject({ outcome: 'failed' });
+
+  // The browser's own button and its own question, whose Continue has the focus.
+  pages.clear();
+  await desktop.client.perform({ action: 'click', ...RELOAD_BUTTON });
+  const { x, y } = CONTINUE_BUTTON;
+  for (const step of ['key: Enter', 'key: space', `click: {at: [${x}, ${y}]}`]) {
+    const id = await begin(step);
+    const open = await asked(id);
+    expect(open).toMatchObject({ risk: 'submit', what: expect.stringContaining('may be asking') as string });
+    await desktop.client.tasks.confirm(id, false, open.number);
+    expect(await end(id)).toMatchObject({ outcome: 'failed' });
+    expect(pages.requests).toEqual([]);
+  }
+  await desktop.client.perform({ action: 'click', ...CONTINUE_BUTTON });
+  await expect.poll(() => pages.requests).toEqual(['POST /ordered']);
 
   await press('Lead on');
   expect(await end(await begin(reload))).toMatchObject({ outcome: 'done' });

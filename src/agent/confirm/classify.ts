@@ -9,7 +9,7 @@ import { clickRisk, dialogRisk, short } from './element-risk.ts';
 import type { RiskyAct } from './element-risk.ts';
 import type { AddressBar } from './focus.ts';
 import { keyRisk, typeRisk } from './key-risk.ts';
-import { reloadRisk } from './reload-risk.ts';
+import { reloadRisk, resendRisk } from './reload-risk.ts';
 import { after } from './whereabouts.ts';
 import type { Whereabouts } from './whereabouts.ts';
 
@@ -73,12 +73,12 @@ function actRisk(act: Act, around: Surroundings, where: Whereabouts): RiskyAct |
   if (around.isExternal(name)) return { risk: 'program', what: `use the tool ${name} of another program` };
   switch (name) {
     case 'click':
-      return pressRisk(name, targetOf(params, seen, where), around);
+      return pressRisk(name, targetOf(params, seen, where), around) ?? resendRisk(name, seen);
     case 'drag':
       return pressRisk(name, where.isStale ? 'unknown' : commonOf(params, seen), around);
     case 'mouse_down':
     case 'mouse_up':
-      return pressRisk(name, underPointer(params, seen, where), around);
+      return pressRisk(name, underPointer(params, seen, where), around) ?? resendRisk(name, seen);
     case 'type':
       return targetRisk(params, around, where) ?? typeRisk(params, where, around);
     case 'paste':

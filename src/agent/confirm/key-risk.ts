@@ -6,8 +6,8 @@ import type { IsHome } from './address-risk.ts';
 import { clickRisk, dialogRisk, enterRisk, isField, shown } from './element-risk.ts';
 import type { RiskyAct } from './element-risk.ts';
 import { receivers } from './focus.ts';
-import type { Focus } from './focus.ts';
-import { isReload, reloadRisk } from './reload-risk.ts';
+import type { AddressBar, Focus } from './focus.ts';
+import { isReload, reloadRisk, resendRisk } from './reload-risk.ts';
 import { fieldOf, focusAfterText } from './whereabouts.ts';
 import type { Whereabouts } from './whereabouts.ts';
 
@@ -57,7 +57,7 @@ export function typeRisk(params: JsonObject, where: Whereabouts, context: KeyCon
 
 function onEnter(focus: Focus, { seen, isHome }: KeyContext): RiskyAct | undefined {
   return firstOf(receivers(focus, seen), (each) => {
-    if (each.on === 'bar') return barRisk(each.text, isHome);
+    if (each.on === 'bar') return barRisk(each.text, isHome) ?? inWindow('press Enter', each, seen);
     if (each.on === 'unknown') return unknown('press Enter');
     return enterRisk(each.element) ?? (isField(each.element) ? undefined : linkRisk(each.element, isHome));
   });
@@ -66,8 +66,14 @@ function onEnter(focus: Focus, { seen, isHome }: KeyContext): RiskyAct | undefin
 function onSpace(focus: Focus, { seen }: KeyContext): RiskyAct | undefined {
   return firstOf(receivers(focus, seen), (each) => {
     if (each.on === 'unknown') return unknown('press the space bar');
-    return each.on === 'bar' || isField(each.element) ? undefined : clickRisk(each.element);
+    if (each.on === 'bar') return inWindow('press the space bar', each, seen);
+    return isField(each.element) ? undefined : clickRisk(each.element);
   });
+}
+
+/** Outside of the page it may as well be a window of the browser's that has the focus, unless the text in the bar is known. */
+function inWindow(how: string, { text }: AddressBar, seen: Observation | undefined): RiskyAct | undefined {
+  return text === undefined ? resendRisk(how, seen) : undefined;
 }
 
 function firstOf<T>(all: readonly T[], judge: (one: T) => RiskyAct | undefined): RiskyAct | undefined {

@@ -346,6 +346,27 @@ describe('an act', () => {
       expect(risks('key', { keys: 'alt+r' }, posted)).toEqual([]);
     });
 
+    test('is asked about once more where the browser itself may be asking', () => {
+      const outside = (of: object, more: object = {}) =>
+        screen([{ role: 'link', name: 'Next' }], { page: page({ focus: 'outside', ...of }), ...more });
+      const terminal = { windows: [{ app: 'XTerm', active: true }] } as never;
+      for (const [name, params] of [
+        ['key', { keys: 'Enter' }],
+        ['key', { keys: 'space' }],
+        ['click', { ref: 'e1' }],
+        ['click', { x: 50, y: 10 }],
+        ['click', { x: 900, y: 700 }],
+        ['mouse_down', {}],
+      ] as const) {
+        expect(risks(name, params, outside({ posted: true }))).toEqual(['submit']);
+        expect(risks(name, params, outside({}))).toEqual([]);
+        expect(risks(name, params, outside({ posted: true }, terminal))).toEqual([]);
+        expect(risks(name, params, outside({ posted: true, focus: undefined }))).toEqual([]);
+      }
+      const bar = { on: 'bar', text: 'shop.example', isRemembered: true } as const;
+      expect(risks('key', { keys: 'Enter' }, { ...outside({ posted: true }), bar })).toEqual([]);
+    });
+
     test('may do so where it cannot be told which page that is', () => {
       const plain = screen();
       const click = { action: 'click', x: 900, y: 700 };
