@@ -14,6 +14,8 @@ export interface PageFacts {
    * has the keyboard but none of its elements does.
    */
   readonly focus?: 'element' | 'outside';
+  /** The document came by POST, or may have: loading it again sends the form again. */
+  readonly posted?: true;
   /** Scroll offset and its maximum, in CSS pixels. */
   readonly scroll: { readonly x: number; readonly y: number; readonly maxX: number; readonly maxY: number };
 }

@@ -83,7 +83,8 @@ export class ChromiumBrowser implements Browser, AsyncDisposable {
     const tab = await this.#parts.tabs.current();
     // `current` has just asked it: a page that did not answer is described from memory. It may only be slow.
     if (tab.unanswered === 1 && this.dialog() === undefined) await tab.facts(SLOW_MS).catch(() => undefined);
-    const facts = pageFacts(tab, tab.lastFacts);
+    const posted = await tab.documents.learn(tab.session);
+    const facts = { ...pageFacts(tab, tab.lastFacts), ...(posted ? { posted } : {}) };
     return tab.hung && this.dialog() === undefined ? { ...facts, hung: true } : facts;
   }
 

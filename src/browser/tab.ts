@@ -4,6 +4,7 @@ import type { TargetInfo } from './cdp/protocol.ts';
 import type { CdpSession } from './cdp/session.ts';
 import type { RawFacts } from './page/facts.ts';
 import type { EntryArguments, EntryName, EntryResult } from './page/source.ts';
+import { DocumentMethods } from './document-methods.ts';
 import { Holds } from './pulse/holds.ts';
 import { RequestTracker } from './requests.ts';
 import { Worlds } from './worlds.ts';
@@ -24,6 +25,8 @@ export class Tab {
   readonly session: CdpSession;
   readonly worlds = new Worlds();
   readonly requests: RequestTracker;
+  /** How its document came. */
+  readonly documents = new DocumentMethods();
   /** What the page has still to do that came of the user's input. */
   readonly holds: Holds;
   /** When the tab was attached (`performance.now()`). */

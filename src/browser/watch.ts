@@ -95,7 +95,10 @@ function watchFrames(tab: Tab, session: CdpSession, { changed }: WatchContext): 
   session.on('Page.frameNavigated', ({ frame }) => {
     tab.worlds.set(frame.id, session);
     tab.requests.navigated(frame.id, frame.loaderId);
-    if (frame.id === tab.mainFrameId) tab.committed();
+    if (frame.id === tab.mainFrameId) {
+      tab.documents.committed(frame.loaderId);
+      tab.committed();
+    }
     changed();
   });
   session.on('Page.frameDetached', ({ frameId, reason }) => {
@@ -110,6 +113,8 @@ function watchRequests(tab: Tab, session: CdpSession, { changed }: WatchContext)
   const { requests } = tab;
   session.on('Network.requestWillBeSent', (event) => {
     const { type, frameId, loaderId } = event;
+    if (type === 'Document' && frameId === tab.mainFrameId)
+      tab.documents.asked(loaderId, event.request.method);
     requests.sent(event.requestId, { url: event.request.url, type, frameId, loaderId });
     changed();
   });

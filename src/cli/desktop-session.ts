@@ -11,11 +11,18 @@ export interface Session {
   readonly client: DesktopClient;
 }
 
+/** A ready desktop, and how it came to be so. */
+export interface BootedDesktop extends Session {
+  readonly how: 'found' | 'started' | 'created';
+}
+
 /** What is special about one start. */
 export interface BootOptions {
   readonly name: string;
   readonly ephemeral?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** More labels for the container. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Page that is open at the start. */
   readonly startUrl?: string | undefined;
   /** Browser profile to keep. */
@@ -27,7 +34,7 @@ export async function bootDesktop(
   context: Context,
   config: Config,
   options: BootOptions,
-): Promise<Session & { readonly how: 'found' | 'started' | 'created' }> {
+): Promise<BootedDesktop> {
   const [engine, { startDesktop }, { requireImage }, { loadSeccompProfile }, { lookUpDesktop }] =
     await Promise.all([
       context.engine(),
@@ -51,6 +58,7 @@ export async function bootDesktop(
   const spec = {
     name: options.name,
     ephemeral: options.ephemeral,
+    labels: options.labels,
     env: { ...logEnv(config), ...options.env },
     profile: options.profile,
     image: config.image,

@@ -1,5 +1,5 @@
 import type { ContainerInspectInfo } from 'dockerode';
-import { API_PORT, DESKTOP_LABEL, EPHEMERAL_LABEL, PROFILE_LABEL } from './labels.ts';
+import { API_PORT, DESKTOP_LABEL, EPHEMERAL_LABEL, MCP_LABEL, PROFILE_LABEL } from './labels.ts';
 
 /** A container's state in Docker's words. */
 export type DesktopState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
@@ -20,6 +20,8 @@ export interface DesktopInfo {
   /** Opens its API. */
   readonly token: string;
   readonly ephemeral: boolean;
+  /** Who keeps account of the `deskhand mcp` that use it, with the last of which it goes; null for one that stays. */
+  readonly keeper: string | null;
   /** Its kept browser profile; null when it has none. */
   readonly profile: string | null;
   /** Of its main process when it has ended. */
@@ -40,6 +42,7 @@ export function desktopInfo(inspected: ContainerInspectInfo): DesktopInfo {
     url: state.Running && port !== undefined ? `http://127.0.0.1:${port}` : null,
     token: variable(config.Env, 'DESKHAND_TOKEN') ?? '',
     ephemeral: config.Labels[EPHEMERAL_LABEL] === 'true',
+    keeper: config.Labels[MCP_LABEL] ?? null,
     profile: config.Labels[PROFILE_LABEL] ?? null,
     exitCode: state.ExitCode,
   };

@@ -9,6 +9,9 @@ export const EPHEMERAL_LABEL = 'io.deskhand.ephemeral';
 /** The label of a desktop with a kept browser profile, and of the volume that keeps it; its value is the profile's name. */
 export const PROFILE_LABEL = 'io.deskhand.profile';
 
+/** The label of a desktop that goes with the last `deskhand mcp` that uses it; its value tells who keeps account of them. */
+export const MCP_LABEL = 'io.deskhand.mcp';
+
 /** The port of the API and viewer inside a desktop, as Docker writes it. */
 export const API_PORT = '6080/tcp';
 

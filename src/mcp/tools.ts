@@ -11,8 +11,8 @@ const PREFIX = 'computer_';
 /** Whether a caller may use an action. */
 export type Permitted = (action: McpAction) => boolean;
 
-/** Input that cannot submit, delete or send anything by itself. */
-const HARMLESS = new Set(['move', 'scroll', 'back', 'forward', 'reload', 'clipboard_write']);
+/** Input that cannot submit, delete or send anything by itself. To reload is none: it sends the form again that a page came from. */
+const HARMLESS = new Set(['move', 'scroll', 'back', 'forward', 'clipboard_write']);
 
 /** The actions that make sense over MCP, as far as they are permitted: what only steers a run of ours does not. */
 export async function offeredActions(

@@ -5,6 +5,10 @@ import type { TestDesktop } from './support/desktop.ts';
 import { startPageServer } from './support/page-server.ts';
 import type { PageServer } from './support/page-server.ts';
 
+/** Where Chromium's window has them on a display of 1280x800. */
+const RELOAD_BUTTON = { x: 95, y: 63 };
+const CONTINUE_BUTTON = { x: 799, y: 245 };
+
 let desktop: TestDesktop;
 let pages: PageServer;
 let url: string;
@@ -138,6 +142,82 @@ test('a button that sends by POST waits for leave whatever role the page gives i
   await desktop.client.tasks.confirm(id, true, open.number);
   expect(await end(id)).toMatchObject({ outcome: 'done' });
   expect(pages.events.map(({ type }) => type)).toEqual(['sent']);
+});
+
+test('a reload that sends a form again waits for leave, by the action and by key; one of another page does not', async () => {
+  const start = pages.page(
+    '/order',
+    `<title>order</title><form method="POST" action="/ordered"><button>Go on</button></form>
+    <form method="POST" action="/ordered" target="_blank"><button>In a new tab</button></form>
+    <form method="POST" action="/led"><button>Lead on</button></form>`,
+  );
+  pages.page('/ordered', '<title>ordered</title>Thank you');
+  pages.redirect('/led', '/ordered');
+  const press = async (name: string) => {
+    await desktop.client.perform({ action: 'goto', url: start });
+    const { elements } = await desktop.client.observation();
+    await desktop.client.perform({
+      action: 'click',
+      ref: elements.find((each) => each.name === name)?.ref ?? '',
+    });
+    expect((await desktop.client.observation()).page?.title).toBe('ordered');
+  };
+  const begin = async (step: string) => {
+    pages.clear();
+    const text = `name: again\nsteps:\n  - ${step}\n`;
+    return (await desktop.client.tasks.submit({ playbook: text, confirm: 'risky' })).id;
+  };
+  const reload = 'do: {action: reload}';
+
+  for (const button of ['Go on', 'In a new tab']) {
+    await press(button);
+    for (const step of [reload, 'key: F5', 'key: ctrl+shift+r']) {
+      const id = await begin(step);
+      const open = await asked(id);
+      expect(open).toMatchObject({
+        risk: 'submit',
+        what: expect.stringContaining('sends the form again') as string,
+      });
+      await desktop.client.tasks.confirm(id, false, open.number);
+      expect(await end(id)).toMatchObject({ outcome: 'failed' });
+      expect(pages.requests).toEqual([]);
+    }
+    // It is no empty question: nobody else asks before the form is sent again.
+    const id = await begin(reload);
+    await desktop.client.tasks.confirm(id, true, (await asked(id)).number);
+    expect(await end(id)).toMatchObject({ outcome: 'done' });
+    expect(pages.requests).toEqual(['POST /ordered']);
+  }
+
+  await desktop.client.perform({ action: 'goto', url: start });
+  await desktop.client.perform({ action: 'back' });
+  const back = await begin(reload);
+  await desktop.client.tasks.confirm(back, false, (await asked(back)).number);
+  expect(await end(back)).toMatchObject({ outcome: 'failed' });
+
+  // The browser's own button and its own question, whose Continue has the focus.
+  pages.clear();
+  await desktop.client.perform({ action: 'click', ...RELOAD_BUTTON });
+  const { x, y } = CONTINUE_BUTTON;
+  for (const step of ['key: Enter', 'key: space', `click: {at: [${x}, ${y}]}`]) {
+    const id = await begin(step);
+    const open = await asked(id);
+    expect(open).toMatchObject({ risk: 'submit', what: expect.stringContaining('may be asking') as string });
+    await desktop.client.tasks.confirm(id, false, open.number);
+    expect(await end(id)).toMatchObject({ outcome: 'failed' });
+    expect(pages.requests).toEqual([]);
+  }
+  await desktop.client.perform({ action: 'click', ...CONTINUE_BUTTON });
+  await expect.poll(() => pages.requests).toEqual(['POST /ordered']);
+
+  await press('Lead on');
+  expect(await end(await begin(reload))).toMatchObject({ outcome: 'done' });
+  expect(pages.requests).toEqual(['GET /ordered']);
+  await desktop.client.perform({ action: 'goto', url: start });
+  for (const step of [reload, 'key: F5']) {
+    expect(await end(await begin(step))).toMatchObject({ outcome: 'done' });
+    expect(pages.requests).toContain('GET /order');
+  }
 });
 
 test('a link and the address bar wait for leave where they lead out of the task’s sites', async () => {

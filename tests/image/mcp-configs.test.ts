@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -7,9 +10,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { documents } from '../unit/docs/support/documents.ts';
-import { deskhand, projectFolder } from './support/cli.ts';
-import { startDesktop } from './support/desktop.ts';
-import type { TestDesktop } from './support/desktop.ts';
+import { deskhand, program, projectFolder } from './support/cli.ts';
 
 // What each client's own documentation says of its file. Strict: none of them tells its user of a field that it does not know.
 const Stdio = z.strictObject({ command: z.string(), args: z.array(z.string()) });
@@ -35,9 +36,16 @@ const page = documents().find(({ path }) => path === 'docs/mcp.md');
 
 /** The configuration under a heading, as its reader copies it. */
 function configUnder(heading: string): unknown {
+  const [json] = blocksUnder(heading, 'json');
+  return json === undefined ? parse(blocksUnder(heading, 'yaml')[0] ?? '') : JSON.parse(json);
+}
+
+/** The blocks of a language under a heading. */
+function blocksUnder(heading: string, language: string): readonly string[] {
   const section = page?.text.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
-  const [, language = '', code = ''] = /```(json|yaml)\n(.+?)```/s.exec(section) ?? [];
-  return language === 'json' ? JSON.parse(code) : parse(code);
+  return [...section.matchAll(/```(\w+)\n(.+?)```/gs)].flatMap(([, found, code = '']) =>
+    found === language ? [code] : [],
+  );
 }
 
 /** Of a file of MassGen's, what its one agent says of its servers. */
@@ -50,7 +58,6 @@ async function backendOf(path: string): Promise<unknown> {
 }
 
 let folder: string;
-let desktop: TestDesktop;
 
 /** A folder in which `npx deskhand` is this project's, as after `npm install deskhand`. */
 beforeAll(async () => {
@@ -60,12 +67,9 @@ beforeAll(async () => {
   const main = join(projectFolder, 'src/cli/main.ts');
   await writeFile(join(bin, 'deskhand'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`);
   await chmod(join(bin, 'deskhand'), 0o755);
-  desktop = await startDesktop();
 });
 
 afterAll(async () => {
-  await desktop?.[Symbol.asyncDispose]();
-  for (const name of ['mcp', 'massgen']) await deskhand(['down', name]);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -83,15 +87,19 @@ async function expectTools(transport: StdioClientTransport | StreamableHTTPClien
 }
 
 function started({ command, args }: z.output<typeof Stdio>): StdioClientTransport {
+  return new StdioClientTransport({ command, args, cwd: folder, env: environment(), stderr: 'ignore' });
+}
+
+/** Of a program in that folder. */
+function environment(): Record<string, string> {
   const { PATH = '', HOME = '', DOCKER_HOST } = process.env;
-  const env = {
+  return {
     PATH,
     HOME,
+    XDG_STATE_HOME: join(folder, 'state'),
     DESKHAND_IMAGE: inject('image'),
-    DESKHAND_LEDGER: join(folder, 'ledger.db'),
     ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }),
   };
-  return new StdioClientTransport({ command, args, cwd: folder, env, stderr: 'ignore' });
 }
 
 /** The one server of a configuration. */
@@ -127,21 +135,88 @@ describe('the configuration in the docs works as it is written for', () => {
     120_000,
   );
 
-  test.each([
-    // The editor puts in what its user answered; the names must be the same.
-    ['VS Code', VsCode, (id: string) => `\${input:${id}}`],
-    ['Cursor', Cursor, () => '${env:DESKHAND_TOKEN}'],
-  ] as const)('%s', async (heading, schema, placeholder) => {
-    const config = schema.parse(configUnder(heading));
-    const server = only('servers' in config ? config.servers : config.mcpServers);
-    const written = placeholder('inputs' in config ? (config.inputs[0]?.id ?? '') : '');
-    expect(server.headers['Authorization']).toBe(`Bearer ${written}`);
-    const authorization = `Bearer ${desktop.token}`;
-    const url = new URL(server.url);
-    expect(url.port).toBe('6080');
-    url.port = new URL(desktop.url).port;
-    await expectTools(
-      new StreamableHTTPClientTransport(url, { requestInit: { headers: { authorization } } }),
-    );
+  describe('with the desktop that the line above them starts', () => {
+    const editors: Editors = { token: '', port: 0, remove: async () => {} };
+    beforeAll(async () => void Object.assign(editors, await startForEditors()), 120_000);
+    afterAll(() => editors.remove());
+
+    test.each([
+      ['VS Code', VsCode],
+      ['Cursor', Cursor],
+    ] as const)('%s', async (heading, schema) => {
+      const written = schema.parse(configUnder(heading));
+      // VS Code asks its user for each of the inputs; Cursor is started with the variable.
+      const known =
+        'inputs' in written ? written.inputs.map(({ id }) => `input:${id}`) : ['env:DESKHAND_TOKEN'];
+      const config = schema.parse(filledIn(written, new Set(known), editors.token));
+      const server = only('servers' in config ? config.servers : config.mcpServers);
+      const url = new URL(server.url);
+      expect(url.origin).toBe('http://127.0.0.1:6080');
+      url.port = String(editors.port);
+      await expectTools(new StreamableHTTPClientTransport(url, { requestInit: { headers: server.headers } }));
+    });
   });
 });
+
+/** The desktop of the docs' own line. */
+interface Editors {
+  readonly token: string;
+  /** 6080, unless another program has that here. */
+  readonly port: number;
+  readonly remove: () => Promise<unknown>;
+}
+
+/** Runs the line as it stands; port and name are others only where this machine has them in use. */
+async function startForEditors(): Promise<Editors> {
+  const [block] = blocksUnder('Editors', 'sh');
+  const line = block?.trim() ?? '';
+  expect(line).toMatch(/^npx -y deskhand up editor --port 6080 --json$/);
+  const port = (await isFree(6080)) ? 6080 : await freePort();
+  const { stdout: taken } = await program('docker', ['ps', '-aq', '--filter', 'name=^deskhand-editor$']);
+  const name = taken === '' ? 'editor' : `editor-${inject('run')}`;
+  const typed = line.replace('6080', String(port)).replace(/\beditor\b/, name);
+  const remove = () => deskhand(['down', name]);
+  try {
+    const made = await desktopOf(typed);
+    expect(made.url).toBe(`http://127.0.0.1:${port}`);
+    // Typed again, it prints the token again.
+    expect(await desktopOf(typed)).toEqual(made);
+    return { token: made.token, port, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** What a line that is typed into a shell prints of a desktop. */
+async function desktopOf(line: string) {
+  const ended = await program('sh', ['-c', line], { cwd: folder, env: environment() });
+  if (ended.exitCode !== 0) throw new Error(ended.stderr);
+  return z.object({ url: z.string(), token: z.string().min(16) }).parse(JSON.parse(ended.stdout));
+}
+
+/** A configuration once its client has put in what stands in `${…}`: the answer of its user, or its environment. */
+function filledIn(value: unknown, known: ReadonlySet<string>, answer: string): unknown {
+  const text = JSON.stringify(value).replaceAll(/\$\{([^}]*)\}/g, (_, name: string) => {
+    if (known.has(name)) return answer;
+    throw new Error(`nothing is known of ${name}`);
+  });
+  return JSON.parse(text);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return (await portOf(port).catch(() => undefined)) !== undefined;
+}
+
+const freePort = () => portOf(0);
+
+/** A port of loopback that nobody has, this one if it is given. */
+async function portOf(wanted: number): Promise<number> {
+  const server = createServer();
+  server.listen(wanted, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

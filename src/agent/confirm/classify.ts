@@ -10,6 +10,7 @@ import { keyRisk, typeRisk } from './key-risk.ts';
 import { buttonRisk, clickedRisk, dragRisk } from './press-risk.ts';
 import { whole } from './sight.ts';
 import type { Surroundings } from './surroundings.ts';
+import { reloadRisk, resendRisk } from './reload-risk.ts';
 import { after } from './whereabouts.ts';
 import type { Whereabouts } from './whereabouts.ts';
 
@@ -69,12 +70,12 @@ function actRisk(act: Act, around: Surroundings, where: Whereabouts): RiskyAct |
   if (around.isExternal(name)) return { risk: 'program', what: `use the tool ${name} of another program` };
   switch (name) {
     case 'click':
-      return clickedRisk(act, around, where);
+      return clickedRisk(act, around, where) ?? resendRisk(name, seen);
     case 'drag':
       return dragRisk(params, around, where);
     case 'mouse_down':
     case 'mouse_up':
-      return buttonRisk(act, around, where);
+      return buttonRisk(act, around, where) ?? resendRisk(name, seen);
     case 'type':
       return (
         (params['ref'] === undefined ? undefined : clickedRisk(act, around, where)) ??
@@ -87,6 +88,8 @@ function actRisk(act: Act, around: Surroundings, where: Whereabouts): RiskyAct |
       return keyRisk(textOf(params['keys']) + textOf(params['key']), where, around);
     case 'dialog':
       return params['accept'] === false ? undefined : dialogRisk(seen);
+    case 'reload':
+      return reloadRisk('reload', seen, where);
     case 'upload':
       return { risk: 'upload', what: `give the files ${JSON.stringify(params['files'])} to the page` };
     case 'shell':

@@ -24,8 +24,8 @@ function inBar(chord: string, focus: Extract<Focus, { on: 'bar' }>): Focus {
   return { ...focus, text: typesOne ? focus.text + chord : undefined };
 }
 
-/** A chord in one spelling: modifiers in order, then the key. */
-function chordOf(names: readonly string[]): string {
+/** A chord in one spelling: modifiers in order, then the key; `names` are canonical. */
+export function chordOf(names: readonly string[]): string {
   const key = names.at(-1) ?? '';
   const held = names.slice(0, -1);
   const has = (name: RegExp): boolean => held.some((each) => name.test(each));

@@ -6,7 +6,8 @@ import type { IsHome } from './address-risk.ts';
 import { clickRisk, dialogRisk, enterRisk, isField, shown } from './element-risk.ts';
 import type { RiskyAct } from './element-risk.ts';
 import { receivers } from './focus.ts';
-import type { Focus } from './focus.ts';
+import type { AddressBar, Focus } from './focus.ts';
+import { isReload, reloadRisk, resendRisk } from './reload-risk.ts';
 import { isAlertOpen } from './sight.ts';
 import { fieldOf, focusAfterText } from './whereabouts.ts';
 import type { Whereabouts } from './whereabouts.ts';
@@ -21,6 +22,7 @@ export interface KeyContext {
 export function keyRisk(keys: string, where: Whereabouts, context: KeyContext): RiskyAct | undefined {
   // By one name each: a key has many.
   const names = [...where.held, ...chordNames(keys)];
+  if (isReload(names)) return reloadRisk(`press ${keys}`, context.seen, where);
   const all = receivers(where.focus, context.seen);
   const isEnter = names.some((name) => ENTER.test(name));
   if (isEnter || names.includes(' ')) {
@@ -63,7 +65,7 @@ function pieceRisk(piece: string, focus: Focus, context: KeyContext): RiskyAct |
 
 function onEnter(focus: Focus, { seen, isHome }: KeyContext): RiskyAct | undefined {
   return firstOf(receivers(focus, seen), (each) => {
-    if (each.on === 'bar') return barRisk(each.text, isHome);
+    if (each.on === 'bar') return inWindow('press Enter', each, seen) ?? barRisk(each.text, isHome);
     if (each.on === 'unknown') return unknown('press Enter');
     return enterRisk(each.element) ?? (isField(each.element) ? undefined : linkRisk(each.element, isHome));
   });
@@ -72,8 +74,14 @@ function onEnter(focus: Focus, { seen, isHome }: KeyContext): RiskyAct | undefin
 function onSpace(focus: Focus, { seen }: KeyContext): RiskyAct | undefined {
   return firstOf(receivers(focus, seen), (each) => {
     if (each.on === 'unknown') return unknown('press the space bar');
-    return each.on === 'bar' || isField(each.element) ? undefined : clickRisk(each.element);
+    if (each.on === 'bar') return inWindow('press the space bar', each, seen);
+    return isField(each.element) ? undefined : clickRisk(each.element);
   });
+}
+
+/** Outside of the page it may as well be a window of the browser's that has the focus, unless the text in the bar is known. */
+function inWindow(how: string, { text }: AddressBar, seen: Observation | undefined): RiskyAct | undefined {
+  return text === undefined ? resendRisk(how, seen) : undefined;
 }
 
 function firstOf<T>(all: readonly T[], judge: (one: T) => RiskyAct | undefined): RiskyAct | undefined {

@@ -124,7 +124,11 @@ export interface Commands {
     Empty,
     {
       readonly currentIndex: number;
-      readonly entries: readonly { readonly id: number; readonly url: string }[];
+      readonly entries: readonly {
+        readonly id: number;
+        readonly url: string;
+        readonly transitionType: string;
+      }[];
     }
   >;
   'Page.navigateToHistoryEntry': Call<{ entryId: number }>;
@@ -206,7 +210,7 @@ export interface Events {
     readonly loaderId: string;
     readonly frameId?: string;
     readonly type?: string;
-    readonly request: { readonly url: string };
+    readonly request: { readonly url: string; readonly method: string };
   };
   'Network.responseReceived': {
     readonly requestId: string;

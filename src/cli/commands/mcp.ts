@@ -4,15 +4,15 @@ import { DesktopClient } from '../../client/client.ts';
 import { allowPrivate, withPrivateHosts } from '../allow-private.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
-import { bootDesktop } from '../desktop-session.ts';
+import { OWN_NAME } from '../mcp/choose-name.ts';
 import { packageVersion } from '../own-package.ts';
-
-/** Name of the desktop when none is given. */
-const DEFAULT_NAME = 'mcp';
 
 export default defineCommand({
   args: {
-    name: { type: 'positional', description: `Desktop to attach to, or to start (default: ${DEFAULT_NAME})` },
+    name: {
+      type: 'positional',
+      description: `Desktop to attach to, or to start; shared by all who name it (default: one of its own, ${OWN_NAME} or ${OWN_NAME}-N)`,
+    },
     url: {
       type: 'string',
       valueHint: 'URL',
@@ -31,7 +31,7 @@ export default defineCommand({
   async run(context, values) {
     const { client, end } =
       values.url === undefined
-        ? await local(context, values.name ?? DEFAULT_NAME, values)
+        ? await local(context, values.name, values)
         : { client: elsewhere(context, values.url, values.name), end: async () => {} };
     try {
       await serve(context, client, values.permissions ?? context.process.env['DESKHAND_PERMISSIONS']);
@@ -49,7 +49,7 @@ interface Attached {
 
 async function local(
   context: Context,
-  name: string,
+  name: string | undefined,
   values: {
     readonly keep: boolean;
     readonly image: string | undefined;
@@ -59,13 +59,12 @@ async function local(
 ): Promise<Attached> {
   const config = await context.config(values);
   const env = withPrivateHosts({}, values['allow-private']);
-  const { desktop, client, how } = await bootDesktop(context, config, { name, env });
-  context.output.info(`Desktop ${name} ${how === 'created' ? 'is ready' : 'is attached'} at ${desktop.url}.`);
-  const remove = async () => {
-    const { removeDesktop } = await import('../../host/desktops.ts');
-    await removeDesktop(await context.engine(), desktop.id);
-  };
-  return { client, end: how === 'created' && !values.keep ? remove : async () => {} };
+  const { holdDesktop } = await import('../mcp/held-desktop.ts');
+  const { desktop, client, how, end } = await holdDesktop(context, { name, keep: values.keep, config, env });
+  context.output.info(
+    `Desktop ${desktop.name} ${how === 'created' ? 'is ready' : 'is attached'} at ${desktop.url}.`,
+  );
+  return { client, end };
 }
 
 function elsewhere(context: Context, url: string, name: string | undefined): DesktopClient {

@@ -13,11 +13,15 @@ export interface PageServer extends AsyncDisposable {
   readonly url: string;
   /** Puts a page's HTML at a path, answered after `delayMs`; `record(type, details)` is there for its scripts. */
   page(path: string, html: string, delayMs?: number): string;
+  /** Sends whoever asks for a path on to another one, by GET. */
+  redirect(path: string, to: string): void;
+  /** The requests for pages so far, such as `POST /orders`. */
+  readonly requests: readonly string[];
   /** What the pages have recorded so far. */
   readonly events: readonly PageEvent[];
   /** Resolves with the first event that fits, also one that is there already; rejects after 30 s. */
   event(fits: (event: PageEvent) => boolean, what: string): Promise<PageEvent>;
-  /** Forgets all events. */
+  /** Forgets all events and requests. */
   clear(): void;
 }
 
@@ -41,7 +45,9 @@ const RECORD = `<script>{
 /** Starts a page server on all interfaces and a free port; `host` is the name by which the desktop reaches it. */
 export async function startPageServer(host = 'host.docker.internal'): Promise<PageServer> {
   const pages = new Map<string, { readonly html: string; readonly delayMs: number }>();
+  const redirects = new Map<string, string>();
   const events: PageEvent[] = [];
+  const requests: string[] = [];
   const listeners = new Set<() => void>();
   const server = createServer((request, response) => {
     if (request.url === '/record') {
@@ -53,6 +59,12 @@ export async function startPageServer(host = 'host.docker.internal'): Promise<Pa
         response.writeHead(204).end();
         for (const listener of listeners) listener();
       });
+      return;
+    }
+    requests.push(`${request.method} ${request.url}`);
+    const location = redirects.get(request.url ?? '');
+    if (location !== undefined) {
+      response.writeHead(303, { location }).end();
       return;
     }
     const page = pages.get(request.url ?? '');
@@ -67,12 +79,17 @@ export async function startPageServer(host = 'host.docker.internal'): Promise<Pa
   return {
     url,
     events,
+    requests,
+    redirect: (path, to) => void redirects.set(path, to),
     page(path, html, delayMs = 0) {
       pages.set(path, { html, delayMs });
       return url + path;
     },
     event: (fits, what) => firstEvent(events, listeners, fits, what),
-    clear: () => void events.splice(0),
+    clear() {
+      events.splice(0);
+      requests.splice(0);
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -96,6 +96,7 @@ function route(request: IncomingMessage, body: string, response: ServerResponse,
   const url = new URL(request.url ?? '/', 'http://docker');
   const call = `${request.method} ${url.pathname}`;
   if (call === 'GET /_ping') return void response.end('OK');
+  if (call === 'GET /info') return json(response, 200, { ID: 'fake' });
   if (call === 'GET /containers/json') return json(response, 200, listed(url, state));
   if (call === 'GET /volumes') return json(response, 200, { Volumes: volumes(state) });
   if (call.startsWith('DELETE /volumes/')) {

@@ -74,6 +74,8 @@ describe('tools', () => {
     ['computer_click', false, true],
     ['computer_type', false, true],
     ['computer_scroll', false, false],
+    ['computer_back', false, false],
+    ['computer_reload', false, true],
   ])('%s says read-only %s and destructive %s', async (name, readOnlyHint, destructiveHint) => {
     const { tools } = await client.listTools();
     expect(tools.find((tool) => tool.name === name)?.annotations).toMatchObject({

@@ -219,6 +219,82 @@ describe('an act', () => {
     },
   );
 
+  describe('that loads the page again', () => {
+    const page = (posted: object) => ({
+      url: 'https://shop.example/ordered',
+      title: '',
+      loading: false,
+      ...posted,
+      scroll: { x: 0, y: 0, maxX: 0, maxY: 0 },
+    });
+    const posted = screen([], { page: page({ posted: true }) });
+    const reload = { action: 'reload' };
+
+    test('sends the form again that it came from', () => {
+      expect(risksOf({ name: 'reload', params: {} }, posted)).toEqual([
+        {
+          risk: 'submit',
+          what: 'reload, which sends the form again that this page came from on shop.example',
+        },
+      ]);
+    });
+
+    test.each([
+      ['reload', {}],
+      ['key', { keys: 'F5' }],
+      ['key', { keys: 'ctrl+r' }],
+      ['key', { keys: 'Control+R' }],
+      ['key', { keys: 'ctrl+shift+r' }],
+      ['key', { keys: 'shift+F5' }],
+      ['key', { keys: 'ctrl+F5' }],
+      ['key', { keys: 'BrowserRefresh' }],
+      ['key_down', { key: 'f5' }],
+      ['batch', { actions: [reload] }],
+    ])('by %s %j is a submit where that page came by POST, and nothing on another', (name, params) => {
+      expect(risks(name, params, posted)).toEqual(['submit']);
+      expect(risks(name, params, screen([], { page: page({}) }))).toEqual([]);
+    });
+
+    test('with a key that is down already is the same', () => {
+      expect(risks('key', { keys: 'r' }, { ...posted, held: ['Control_L'] })).toEqual(['submit']);
+      expect(risks('key', { keys: 'r' }, posted)).toEqual([]);
+      expect(risks('key', { keys: 'alt+r' }, posted)).toEqual([]);
+    });
+
+    test('is asked about once more where the browser itself may be asking', () => {
+      const outside = (of: object, more: object = {}) =>
+        screen([{ role: 'link', name: 'Next' }], { page: page({ focus: 'outside', ...of }), ...more });
+      const terminal = { windows: [{ app: 'XTerm', active: true }] } as never;
+      for (const [name, params] of [
+        ['key', { keys: 'Enter' }],
+        ['key', { keys: 'space' }],
+        ['click', { ref: 'e1' }],
+        ['click', { x: 50, y: 10 }],
+        ['click', { x: 900, y: 700 }],
+        ['mouse_down', {}],
+      ] as const) {
+        expect(risks(name, params, outside({ posted: true }))).toEqual(['submit']);
+        // With Enter it may also be an address that nobody knows.
+        expect(risks(name, params, outside({}))).toEqual(
+          'keys' in params && params.keys === 'Enter' ? ['leave'] : [],
+        );
+        expect(risks(name, params, outside({ posted: true }, terminal))).toEqual([]);
+        expect(risks(name, params, outside({ posted: true, focus: undefined }))).toEqual([]);
+      }
+      const bar = { on: 'bar', text: 'shop.example', isRemembered: true } as const;
+      expect(risks('key', { keys: 'Enter' }, { ...outside({ posted: true }), bar })).toEqual([]);
+    });
+
+    test('may do so where it cannot be told which page that is', () => {
+      const plain = screen();
+      const click = { action: 'click', x: 900, y: 700 };
+      expect(risks('batch', { actions: [click, reload] }, plain)).toEqual(['unknown']);
+      expect(risks('batch', { actions: [click, { action: 'key', keys: 'F5' }] }, plain)).toEqual(['unknown']);
+      expect(risks('reload', {}, screen([], { page: undefined } as never))).toEqual(['unknown']);
+      expect(risks('reload', {}, { ...plain, seen: undefined })).toEqual(['unknown']);
+    });
+  });
+
   test('by key on a focused button is a click on it', () => {
     const around = screen([{ role: 'button', name: 'Delete', states: ['focused'] }]);
     expect(risks('key', { keys: 'Enter' }, around)).toEqual(['delete']);

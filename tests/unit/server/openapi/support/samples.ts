@@ -13,6 +13,9 @@ const region = { x: 0, y: 0, width: 4, height: 4 };
 
 const seen: Whole<Omit<Observation, 'frame'>> = {
   part: region,
+  // Neither goes out.
+  unlisted: [],
+  unread: [region],
   width: 4,
   height: 4,
   cursor: { x: 0, y: 0 },
@@ -25,6 +28,7 @@ const seen: Whole<Omit<Observation, 'frame'>> = {
     loading: false,
     hung: true,
     focus: 'element',
+    posted: true,
     scroll: { x: 0, y: 1, maxX: 0, maxY: 2 },
   },
   elements: [
@@ -37,6 +41,7 @@ const seen: Whole<Omit<Observation, 'frame'>> = {
       posts: 'https://a.test/pay',
       submits: true,
       href: 'https://a.test/',
+      downloads: true,
       box: region,
     },
   ],

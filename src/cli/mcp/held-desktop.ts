@@ -1,0 +1,50 @@
+import { MCP_LABEL } from '../../host/labels.ts';
+import type { Config } from '../config-schema.ts';
+import type { Context } from '../context.ts';
+import { bootDesktop } from '../desktop-session.ts';
+import type { BootedDesktop } from '../desktop-session.ts';
+import { OWN_NAME } from './choose-name.ts';
+import { KeptDesktops } from './kept-desktops.ts';
+import { Leases, leasesFolder } from './leases.ts';
+
+/** Which desktop, and how it is made when there is none. */
+export interface DesktopWish {
+  /** Shared with everyone who names it; left out, one of its own. */
+  readonly name: string | undefined;
+  /** One that is made for this stays when nobody holds it any more. */
+  readonly keep: boolean;
+  readonly config: Config;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A ready desktop that stays for as long as this process, or another one that holds it, lives. */
+export interface HeldDesktop extends BootedDesktop {
+  /** Gives it back; the last holder removes it, if `deskhand mcp` has made it. */
+  readonly end: () => Promise<void>;
+}
+
+/**
+ * A ready desktop, held by a lease that ends with this process. What `deskhand mcp` makes has a label with the keeper of the leases
+ * and goes with its last holder; what is left of one that was killed goes here. Throws `busy` for a desktop whose holders
+ * cannot be seen from here.
+ */
+export async function holdDesktop(context: Context, wish: DesktopWish): Promise<HeldDesktop> {
+  const { process, signal, output } = context;
+  const engine = await context.engine();
+  const leases = await Leases.open(leasesFolder(process.env), signal);
+  const desktops = await KeptDesktops.open(engine, leases);
+  await desktops.removeLeftovers(wish.name, output);
+  const { name, end } = await desktops.hold(wish.name, signal);
+  const labels = wish.keep ? {} : { [MCP_LABEL]: desktops.keeper };
+  // Of several of its own only the first can have the port that the settings name.
+  const { port } = wish.name === undefined && name !== OWN_NAME ? {} : wish.config;
+  const boot = () => bootDesktop(context, { ...wish.config, port }, { name, env: wish.env, labels });
+  try {
+    const booted = await desktops.inTurn(name, boot, signal);
+    desktops.requireOurs(booted.desktop);
+    return { ...booted, end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}

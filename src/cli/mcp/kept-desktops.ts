@@ -1,0 +1,113 @@
+import { DeskhandError, toDeskhandError } from '../../base/errors.ts';
+import type { DesktopInfo } from '../../host/desktop-info.ts';
+import { listDesktops, lookUpDesktop, removeDesktop } from '../../host/desktops.ts';
+import { engineError } from '../../host/engine-error.ts';
+import type { Engine } from '../../host/engine.ts';
+import type { Output } from '../output.ts';
+import { chooseName } from './choose-name.ts';
+import type { Leases } from './leases.ts';
+
+/** A desktop's name that this process holds. */
+export interface HeldName {
+  readonly name: string;
+  /** Gives it back; the last holder removes the desktop, if `deskhand mcp` has made it. */
+  readonly end: () => Promise<void>;
+}
+
+/** The desktops of one engine with those who hold them. */
+export class KeptDesktops {
+  readonly #engine: Engine;
+  readonly #leases: Leases;
+  readonly #engineId: string;
+
+  private constructor(engine: Engine, leases: Leases, engineId: string) {
+    this.#engine = engine;
+    this.#leases = leases;
+    this.#engineId = engineId;
+  }
+
+  /** Of this engine, whichever of its addresses it was reached at. */
+  static async open(engine: Engine, leases: Leases): Promise<KeptDesktops> {
+    const info: unknown = await engine.docker.info().catch((error: unknown) => {
+      throw engineError('tell who it is', error);
+    });
+    const { ID: id } = info as { readonly ID?: string };
+    return new KeptDesktops(engine, leases, id === undefined || id === '' ? engine.host : id);
+  }
+
+  /** Who keeps the leases, as the label of a desktop tells it. */
+  get keeper(): string {
+    return this.#leases.keeper;
+  }
+
+  /** Holds the desktop of that name or container id, there or not; left out, the name of one that is nobody else's. */
+  hold(wanted: string | undefined, signal: AbortSignal): Promise<HeldName> {
+    return this.#leases.exclusively(async () => {
+      const name = await this.#nameOf(wanted);
+      const release = this.#leases.take(this.#key(name));
+      const end = async (): Promise<void> => {
+        const isLast = await this.#leases.exclusively(async () => {
+          await release();
+          return !(await this.#leases.isHeld(this.#key(name)));
+        });
+        if (isLast) await this.#removeUnheld(name);
+      };
+      return { name, end };
+    }, signal);
+  }
+
+  /** Does something while no other process starts or removes the desktop of that name. */
+  async inTurn<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const unlock = await this.#leases.turn(this.#key(name), signal);
+    try {
+      return await work();
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Removes what has outlived its holders since the last one was killed, but for the desktop of one name. */
+  async removeLeftovers(but: string | undefined, output: Output): Promise<void> {
+    const ours = (await listDesktops(this.#engine)).filter(
+      ({ name, id, keeper }) => keeper === this.keeper && (but === undefined || !isNamed(but, name, id)),
+    );
+    for (const { name } of ours) {
+      await this.#removeUnheld(name).catch((error: unknown) => {
+        output.detail(`The desktop ${name} stays behind: ${toDeskhandError(error).message}`);
+      });
+    }
+  }
+
+  /** Throws `busy` for a desktop that those with other leases may hold, and will remove. */
+  requireOurs({ name, keeper }: DesktopInfo): void {
+    if (keeper === null || keeper === this.keeper) return;
+    throw new DeskhandError('busy', `The desktop "${name}" belongs to a \`deskhand mcp\` of another user.`, {
+      hint: `It goes with its last client, of which nothing is known here: take another name, or \`deskhand down ${name}\` first.`,
+    });
+  }
+
+  async #nameOf(wanted: string | undefined): Promise<string> {
+    if (wanted === undefined)
+      return chooseName(await listDesktops(this.#engine), (name) => this.#leases.isHeld(this.#key(name)));
+    const existing = await lookUpDesktop(this.#engine, wanted);
+    if (existing !== undefined) this.requireOurs(existing);
+    return existing?.name ?? wanted;
+  }
+
+  #removeUnheld(name: string): Promise<void> {
+    return this.inTurn(name, async () => {
+      // Whoever takes a lease from now on waits for the turn before using it.
+      if (await this.#leases.exclusively(() => this.#leases.isHeld(this.#key(name)))) return;
+      const desktop = (await listDesktops(this.#engine)).find((each) => each.name === name);
+      if (desktop?.keeper === this.keeper) await removeDesktop(this.#engine, desktop.id);
+    });
+  }
+
+  #key(name: string): string {
+    return `${this.#engineId} ${name}`;
+  }
+}
+
+function isNamed(wanted: string, name: string, id: string): boolean {
+  return name === wanted || id.startsWith(wanted);
+}
