@@ -1,4 +1,4 @@
-import { readFile, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 
 /** Folders that the runner uses. */
 export interface Paths {
@@ -39,17 +39,6 @@ export function policyPath(tmp: string): string {
 /** Where the browser's profile may lie, the likelier place first. */
 export function profileFolders(home: string | undefined, tmp = '/tmp'): readonly string[] {
   return [...(home === undefined ? [] : [home]), fallbackHome(tmp)].map((base) => `${base}/profile`);
-}
-
-/** Whether the profile lies in a volume of its own, and so outlives the container. `mounts`: the text of `/proc/self/mountinfo`. Pure. */
-export function isKept(profile: string, mounts: string): boolean {
-  // The fifth field is the mount point (proc_pid_mountinfo(5)).
-  return mounts.split('\n').some((line) => line.split(' ')[4] === profile);
-}
-
-/** {@link isKept} for this process; false where that cannot be known. */
-export async function keepsProfile(profile: string): Promise<boolean> {
-  return isKept(profile, await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''));
 }
 
 /** Whether /dev/shm is too small for Chromium's shared memory: under 512 MiB pages with many images crash there. */

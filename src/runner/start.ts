@@ -14,11 +14,11 @@ import { resolveDemoUrl } from './demo-url.ts';
 import type { LogFormat } from './log-format.ts';
 import { createLineLog, SecretBook } from './log.ts';
 import { startNotices } from './notices.ts';
+import { keeps } from './kept.ts';
 import { lazyTasks } from './lazy-tasks.ts';
 import type { LazyTasks } from './lazy-tasks.ts';
 import { takeFolders } from './own-folders.ts';
 import type { OwnFolders } from './own-folders.ts';
-import { keepsProfile } from './paths.ts';
 import { startRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
 import { readSettings } from './settings/settings.ts';
@@ -102,8 +102,8 @@ interface Start {
 /** Runs the desktop in its folders. Whoever has taken them gives them back when it throws; nothing of it runs then. */
 async function startIn({ settings, log, logFormat, access, secrets, folders, resolveUrl }: Start) {
   const { paths } = folders;
-  const isKept = await keepsProfile(paths.profile);
-  const started = startRuntime({ settings, env: process.env, paths, log, resolveUrl, keepsProfile: isKept });
+  const keepsProfile = await keeps(paths.profile);
+  const started = startRuntime({ settings, env: process.env, paths, log, resolveUrl, keepsProfile });
   const meter = new GateMeter();
   const metrics = new Metrics({
     processes: () => started.supervisor.status(),
