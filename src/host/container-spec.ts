@@ -43,6 +43,15 @@ const MIB = 1024 ** 2;
 export const DEFAULT_MEMORY = 4096 * MIB;
 
 /**
+ * Docker's own log would grow for as long as the desktop lives. Named, since options of a driver that is not named may not fit
+ * the engine's default; this one every engine has, and `docker logs` and collectors of its files read it.
+ */
+const LOG: NonNullable<ContainerCreateOptions['HostConfig']>['LogConfig'] = {
+  Type: 'json-file',
+  Config: { 'max-size': '10m', 'max-file': '3' },
+};
+
+/**
  * The request that makes a desktop's container, hardened: nothing is writable but the two volumes, no capability, no new
  * privileges, own seccomp profile, limits on processes and memory, one port on loopback. Pure.
  *
@@ -81,6 +90,7 @@ export function containerSpec(spec: DesktopSpec): ContainerCreateOptions {
       },
       // A model server on this machine is reached by this name.
       ExtraHosts: [`${HOST_NAME}:host-gateway`],
+      LogConfig: LOG,
       // The image brings tini.
       Init: false,
       // Not `on-failure`: a desktop that the engine stops with itself ends with 0. Not `unless-stopped`: an engine that was

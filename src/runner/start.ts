@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { TaskService } from '../agent/tasks.ts';
 import { DeskhandError, toDeskhandError } from '../base/errors.ts';
@@ -15,11 +14,11 @@ import { resolveDemoUrl } from './demo-url.ts';
 import type { LogFormat } from './log-format.ts';
 import { createLineLog, SecretBook } from './log.ts';
 import { startNotices } from './notices.ts';
+import { keeps } from './kept.ts';
 import { lazyTasks } from './lazy-tasks.ts';
 import type { LazyTasks } from './lazy-tasks.ts';
-import { keepsProfile, preparePaths } from './paths.ts';
-import { lockProfile } from './profile-lock.ts';
-import type { Paths } from './paths.ts';
+import { takeFolders } from './own-folders.ts';
+import type { OwnFolders } from './own-folders.ts';
 import { startRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
 import { readSettings } from './settings/settings.ts';
@@ -77,10 +76,34 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
   const access = new Access(token);
   const port = settings.values.DESKHAND_PORT;
   const resolveUrl = (url: string) => resolveDemoUrl(url, port, () => access.tickets.issue('demo').ticket);
-  const paths = await preparePaths(process.env['HOME']);
-  const unlockProfile = await lockProfile(paths.profile);
-  const runtimeOptions = { settings, env: process.env, paths, log, resolveUrl };
-  const started = startRuntime({ ...runtimeOptions, keepsProfile: await keepsProfile(paths.profile) });
+  const { DISPLAY: display } = settings.values;
+  const folders = await takeFolders({ home: process.env['HOME'], display, log });
+  try {
+    const link = chosen === undefined ? `http://127.0.0.1:${port}/#token=${token}` : undefined;
+    const start = { settings, log, logFormat, access, secrets, folders, resolveUrl };
+    return { ...(await startIn(start)), settings, log, logFormat, link };
+  } catch (error) {
+    await folders.release();
+    throw error;
+  }
+}
+
+/** What a start has found out before anything runs. */
+interface Start {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly logFormat: LogFormat;
+  readonly access: Access;
+  readonly secrets: SecretBook;
+  readonly folders: OwnFolders;
+  readonly resolveUrl: (url: string) => string;
+}
+
+/** Runs the desktop in its folders. Whoever has taken them gives them back when it throws; nothing of it runs then. */
+async function startIn({ settings, log, logFormat, access, secrets, folders, resolveUrl }: Start) {
+  const { paths } = folders;
+  const keepsProfile = await keeps(paths.profile);
+  const started = startRuntime({ settings, env: process.env, paths, log, resolveUrl, keepsProfile });
   const meter = new GateMeter();
   const metrics = new Metrics({
     processes: () => started.supervisor.status(),
@@ -96,17 +119,10 @@ export async function startDesktop(options: StartOptions = {}): Promise<StartedD
     const server = await listenFor(runtime, settings, access, tasks, log, metrics);
     runtime.letBrowserStart();
     void watchEventLoop(runtime, log, logFormat);
-    const link = chosen === undefined ? `http://127.0.0.1:${port}/#token=${token}` : undefined;
-    const stop = async () => {
-      await stopAll(runtime, server, tasks, paths);
-      await unlockProfile();
-    };
-    const { runs } = paths;
-    return { settings, runtime, server, log, logFormat, link, tasks: tasks.get, runs, stop };
+    const stop = () => stopAll(runtime, server, tasks, folders);
+    return { runtime, server, tasks: tasks.get, runs: paths.runs, stop };
   } catch (error) {
     await runtime.stop();
-    await unlockProfile();
-    await rm(paths.sockets, { recursive: true, force: true });
     throw error;
   }
 }
@@ -194,7 +210,7 @@ async function stopAll(
   runtime: Runtime,
   server: RunningServer,
   tasks: LazyTasks,
-  paths: Paths,
+  folders: OwnFolders,
 ): Promise<void> {
   // First the task, so that its record is complete, which is hurried for that; it must not hold up the stop.
   const closed = tasks
@@ -203,5 +219,5 @@ async function stopAll(
     .catch(() => {});
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1500).unref())]);
   await Promise.all([runtime.stop(), server.close()]);
-  await rm(paths.sockets, { recursive: true, force: true });
+  await folders.release();
 }

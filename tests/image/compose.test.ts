@@ -8,6 +8,7 @@ import { finish, scriptBrain, startFakeXai } from '../fixtures/fake-xai/index.ts
 import { program } from './support/cli.ts';
 import type { Ended } from './support/cli.ts';
 import { startPageServer } from './support/page-server.ts';
+import type { PageServer } from './support/page-server.ts';
 
 const TOKEN = 'a-token-for-the-compose-test';
 let tokenFile: string;
@@ -46,6 +47,11 @@ async function succeed(ending: Promise<Ended>): Promise<string> {
 
 async function up(compose: Compose, ...services: readonly string[]): Promise<void> {
   await succeed(compose('up', '--wait', '--wait-timeout', '90', ...services));
+}
+
+/** Removes a service's containers as `down` does, but with their anonymous volumes, which that would leave on the disk. */
+async function removeContainers(compose: Compose, service: string): Promise<void> {
+  await succeed(compose('rm', '--stop', '--force', '--volumes', service));
 }
 
 /** The desktop behind a service's published port. */
@@ -115,11 +121,72 @@ test('kept has the same home after it was removed and made again', async () => {
   await up(compose, 'kept');
   expect(await hostConfigs(compose)).toEqual([expect.objectContaining(HARDENED)]);
   await succeed(compose('exec', '-T', 'kept', 'sh', '-c', write));
-  await succeed(compose('down', '--timeout', '3'));
+  await removeContainers(compose, 'kept');
   await up(compose, 'kept');
   await client(compose, 'kept');
   expect(await succeed(compose('exec', '-T', 'kept', 'cat', '/home/desk/downloads/note'))).toBe('mine');
 });
+
+/** Logs in where there is no login yet: one cookie that lasts a day. */
+const SHOP = `<title>Shop</title><script>
+  const before = document.cookie;
+  if (location.search === '?login') document.cookie = 'login=ann; max-age=86400';
+  record('opened', { before });
+</script>`;
+
+/** What a shop's page finds of a login when it is opened, and then logs in where it is asked to. */
+async function visit(pages: PageServer, desktop: DesktopClient, search = ''): Promise<unknown> {
+  pages.clear();
+  await desktop.perform({ action: 'goto', url: pages.page(`/shop${search}`, SHOP) });
+  return (await pages.event(({ type }) => type === 'opened', 'a visit'))['before'];
+}
+
+test('kept has a login of right before the stop when it is started again, and when it was removed and made again', async () => {
+  await using pages = await startPageServer();
+  const compose = project('login', { ALLOWED_PRIVATE_HOSTS: '*' });
+  await up(compose, 'kept');
+  expect(await visit(pages, await client(compose, 'kept'), '?login')).toBe('');
+  await succeed(compose('stop', 'kept'));
+  await succeed(compose('start', 'kept'));
+  expect(await visit(pages, await client(compose, 'kept'))).toBe('login=ann');
+  await removeContainers(compose, 'kept');
+  await up(compose, 'kept');
+  expect(await visit(pages, await client(compose, 'kept'))).toBe('login=ann');
+}, 180_000);
+
+test('of desktop nothing survives where the documentation says so', async () => {
+  await using pages = await startPageServer();
+  const compose = project('renewed', { ALLOWED_PRIVATE_HOSTS: '*' });
+  const volumes = async () => {
+    const id = await succeed(compose('ps', '--all', '--quiet', 'desktop'));
+    const inspect = ['inspect', '--format', '{{range .Mounts}}{{.Name}} {{end}}', id];
+    return (await succeed(program('docker', inspect))).split(' ').filter((name) => name.length === 64);
+  };
+  const left = async (names: readonly string[]) =>
+    (await succeed(program('docker', ['volume', 'ls', '--quiet'])))
+      .split('\n')
+      .filter((name) => names.includes(name));
+  await up(compose);
+  await visit(pages, await client(compose, 'desktop'), '?login');
+  const first = await volumes();
+  expect(first).toHaveLength(2);
+
+  // What the documentation warns of: the next container has the volumes of the one before.
+  await succeed(compose('up', '--wait', '--force-recreate'));
+  expect((await volumes()).toSorted()).toEqual(first.toSorted());
+  await succeed(compose('up', '--wait', '--force-recreate', '--renew-anon-volumes'));
+  const second = await volumes();
+  expect(second.filter((name) => first.includes(name))).toEqual([]);
+  expect(await visit(pages, await client(compose, 'desktop'))).toBe('');
+
+  await succeed(compose('rm', '--stop', '--force', '--volumes', 'desktop'));
+  expect(await left(second)).toEqual([]);
+  await up(compose);
+  const third = await volumes();
+  await succeed(compose('down', '--volumes'));
+  expect(await left(third)).toEqual([]);
+  await program('docker', ['volume', 'rm', '--force', ...first]);
+}, 180_000);
 
 test('task does a task with the key of a file, which no configuration of the container holds', async () => {
   const xai = await startFakeXai({ hostname: '0.0.0.0', brain: scriptBrain([() => finish('Seen.')]) });

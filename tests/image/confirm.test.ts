@@ -238,7 +238,7 @@ test('a link and the address bar wait for leave where they lead out of the taskâ
     [['click: {name: Offer}'], 'follow link "Offer" to https://elsewhere.example/offer'],
     [
       ['click: {name: Search}', 'key: ctrl+l', 'type: {text: elsewhere.example, submit: true}'],
-      'open elsewhere',
+      'open "elsewhere',
     ],
     [['key: F6', 'key: NumpadEnter'], 'press Enter in the address bar'],
     [

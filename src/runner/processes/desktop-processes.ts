@@ -13,6 +13,8 @@ import type { Environment, Settings } from '../settings/settings.ts';
 import type { Slot } from '../slot.ts';
 import { clearStaleDisplay, clearStaleSingleton, systemLockFs } from '../stale-locks.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
+import { sweepBrowserOf } from '../tmp-leftovers.ts';
+import { freeReserve, keepReserve } from '../tmp-reserve.ts';
 import { BrowserFamily } from './browser-family.ts';
 import { chromium } from './chromium.ts';
 import type { ChromiumFlags } from './chromium.ts';
@@ -67,7 +69,7 @@ export function desktopProcesses(options: DesktopProcessOptions): readonly Proce
       display,
       size: settings.display,
       env: childEnv,
-      prepare: () => prepareDisplay(display, log),
+      prepare: () => prepareDisplay(options),
       // It is asked over our connection, which comes a moment after it is ready.
       answers: async () => options.desktop.current?.capture({ x: 0, y: 0, width: 1, height: 1 }),
       spawned() {
@@ -92,15 +94,19 @@ export function desktopProcesses(options: DesktopProcessOptions): readonly Proce
   ];
 }
 
-async function prepareDisplay(display: string, log: Log): Promise<void> {
+async function prepareDisplay({ settings, paths, log }: DesktopProcessOptions): Promise<void> {
+  const display = settings.values.DISPLAY;
+  await freeReserve(paths.sockets);
   if (await clearStaleDisplay(await systemLockFs(), display))
     log.info(`removed the stale lock of display ${display}`);
 }
 
-function openDisplay({ settings, desktop, log }: DesktopProcessOptions) {
+function openDisplay({ settings, desktop, paths, log }: DesktopProcessOptions) {
   return async () => {
     const { openDesktop } = await import('../../desktop/open.ts');
     const opened = await openDesktop({ display: settings.values.DISPLAY, log });
+    // From here on nothing new is needed in /tmp until the next X server; nobody waits for it.
+    void keepReserve(paths.sockets);
     return desktop.fill(opened, () => opened.close());
   };
 }
@@ -139,6 +145,8 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
         startUrl: '',
         proxyPort: network.port,
       };
+      // Every browser that is killed leaves one.
+      await sweepBrowserOf(paths.profile, '/tmp');
       if (await clearStaleSingleton(await systemLockFs(), paths.profile))
         log.info("removed the profile's stale lock");
       await rm(`${paths.profile}/DevToolsActivePort`, { force: true });

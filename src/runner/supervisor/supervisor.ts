@@ -12,6 +12,8 @@ export class Supervisor {
   readonly #processes: ReadonlyMap<string, SupervisedProcess>;
   readonly #events = new EventEmitter<{ change: [] }>().setMaxListeners(0);
   readonly #gaveUp = Promise.withResolvers<DeskhandError>();
+  /** The loops whose end is awaited: a loop may last for days, and every demand asks for it. */
+  readonly #watched = new WeakSet<Promise<void>>();
   #stopping: Promise<void> | undefined;
 
   /** `specs` in the order of their needs. */
@@ -90,7 +92,10 @@ export class Supervisor {
   }
 
   #run(process: SupervisedProcess): void {
-    void process.run().then(() => {
+    const loop = process.run();
+    if (this.#watched.has(loop)) return;
+    this.#watched.add(loop);
+    void loop.then(() => {
       const { name, essential } = process.spec;
       if (process.status.state !== 'failed' || !essential) return;
       const hint = 'Its output is in the debug log (DESKHAND_LOG_LEVEL=debug).';

@@ -1,9 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startDesktop } from '../support/desktop.ts';
-import { containerOf, expectBorneInTime, expectInTime } from '../support/recovery-time.ts';
-import { clientOf, eventually, expectWorking, recovered } from '../support/recovery.ts';
+import type { TestDesktop } from '../support/desktop.ts';
+import {
+  containerOf,
+  expectBorneInTime,
+  expectInTime,
+  expectRecoveryInTime,
+} from '../support/recovery-time.ts';
+import { clientOf, eventually, expectWorking, PROCESSES, recovered, signal } from '../support/recovery.ts';
+import { smallVolumes } from '../support/small-volumes.ts';
 
 /** Allocates and touches memory until there is none. */
 const HOG = `data:text/html,<title>hog</title><script>
@@ -54,6 +61,111 @@ test('with full volumes the desktop still works, and a task still ends with its 
     if (event.type === 'ended') ends.push(event.run.outcome);
   expect(ends).toEqual(['done']);
   await expectWorking(desktop);
+});
+
+describe('a start', () => {
+  const FOLDERS = { '/tmp': 'size=16m,mode=1777', '/home/desk': 'size=96m,uid=1000,gid=1000,mode=0700' };
+
+  /** `cat` says that the disk is full, which is what is wanted. */
+  const fill = (folder: string) => `cat /dev/zero >${folder}/full 2>/dev/null; ! echo x >${folder}/more`;
+
+  const log = async (desktop: TestDesktop) => {
+    const text = await new Docker()
+      .getContainer(desktop.container.getId())
+      .logs({ stdout: true, stderr: true, follow: false });
+    return text.toString('utf8');
+  };
+
+  /** Nothing of a runner or a browser but of those that live. */
+  const expectNoLeftovers = async (desktop: TestDesktop) => {
+    const names = (await desktop.run('ls', '-A', '/tmp', '/home/desk')).split('\n');
+    expect(names.filter((name) => name.startsWith('.deskhand-probe'))).toEqual([]);
+    expect(names.filter((name) => /^\.deskhand-\w{6}$/.test(name))).toHaveLength(1);
+    expect(names.filter((name) => /(org\.chromium|com\.google)\./.test(name)).length).toBeLessThanOrEqual(1);
+    expect(names.filter((name) => /^deskhand-\d+$/.test(name))).toEqual([]);
+  };
+
+  const playbook = (name: string) => ({ playbook: `name: ${name}\nsteps:\n  - goto: about:blank\n` });
+
+  test('with a full home has the same home in time, says so, and a task is done when there is room again', async () => {
+    await using small = await smallVolumes(FOLDERS);
+    await using desktop = await startDesktop({ volumes: small.volumes });
+    await recovered(desktop);
+    const first = await clientOf(desktop);
+    const { id } = await first.tasks.submit(playbook('Before'));
+    for await (const { event } of first.tasks.events(id)) if (event.type === 'ended') break;
+
+    await expectRecoveryInTime(desktop, ['container'], async () => {
+      await desktop.run('sh', '-c', fill('/home/desk'));
+      await signal(desktop, 'KILL', PROCESSES.runner);
+    });
+    // Caches have made room; without any there is none.
+    expect(await log(desktop)).toMatch(/\/home\/desk was full: the browser's caches were removed|is full/);
+
+    const container = new Docker().getContainer(desktop.container.getId());
+    await container.stop();
+    await small.run(`cd /home/desk/profile && rm -rf Default/*Cache* *Cache* && ${fill('/home/desk')}`);
+    await container.start();
+    await recovered(desktop);
+    await expectWorking(desktop);
+    expect(await log(desktop)).toMatch(
+      /warn +\/home\/desk is full \(96 MB\)\. The desktop works, .*hint=Make room/,
+    );
+    await expectNoLeftovers(desktop);
+    const client = await clientOf(desktop);
+    expect(await client.tasks.get(id)).toMatchObject({ id, outcome: 'done' });
+    await small.run('rm -f /home/desk/full /home/desk/more');
+    const after = await client.tasks.submit(playbook('After'));
+    for await (const { event } of client.tasks.events(after.id)) if (event.type === 'ended') break;
+    expect(await client.tasks.get(after.id)).toMatchObject({ outcome: 'done' });
+  }, 240_000);
+
+  test('on a home that has been full from the first works too', async () => {
+    await using small = await smallVolumes(FOLDERS);
+    await small.run(fill('/home/desk'));
+    await using desktop = await startDesktop({ volumes: small.volumes });
+    await recovered(desktop);
+    await expectWorking(desktop);
+    expect(await log(desktop)).toContain('/home/desk is full (96 MB).');
+  });
+
+  test('with a full /tmp works again in time, and nothing of what was killed is left', async () => {
+    await using small = await smallVolumes(FOLDERS);
+    await using desktop = await startDesktop({ volumes: small.volumes });
+    await recovered(desktop);
+    await expectRecoveryInTime(desktop, ['container'], async () => {
+      await desktop.run('sh', '-c', fill('/tmp'));
+      await signal(desktop, 'KILL', PROCESSES.runner);
+    });
+    await expectWorking(desktop);
+    await expectNoLeftovers(desktop);
+    await expectRecoveryInTime(desktop, ['chromium'], () => signal(desktop, 'KILL', PROCESSES.chromium));
+    await expectNoLeftovers(desktop);
+    await expectRecoveryInTime(desktop, ['xvfb'], async () => {
+      await desktop.tryRun('sh', '-c', 'cat /dev/zero >/tmp/still-more');
+      await signal(desktop, 'KILL', PROCESSES.Xvfb);
+    });
+    expect((await desktop.tryRun('sh', '-c', 'head -c 100000 /dev/zero >/tmp/more')).exitCode).not.toBe(0);
+  }, 240_000);
+
+  test('with a /tmp in which others have left no room says so, and works as soon as there is some', async () => {
+    await using small = await smallVolumes(FOLDERS);
+    await using desktop = await startDesktop({ volumes: small.volumes });
+    await recovered(desktop);
+    const container = new Docker().getContainer(desktop.container.getId());
+    await container.stop();
+    await small.run(`rm -f /tmp/.deskhand-policy.json; ${fill('/tmp')}`);
+    await container.start();
+    await eventually(async () => {
+      expect(await log(desktop)).toContain('/tmp is full (16 MB). (not_ready)\n');
+      expect((await container.inspect()).State).toMatchObject({ ExitCode: 3 });
+    });
+    expect(await log(desktop)).toMatch(/hint: Make room there .*--volumes-from CONTAINER/);
+    expect(await small.run('ls -A /tmp /home/desk')).not.toContain('.deskhand-probe');
+    await small.run('rm -f /tmp/full /tmp/more');
+    await recovered(desktop);
+    await expectWorking(desktop);
+  }, 240_000);
 });
 
 test('64 MB of shared memory and no user namespaces are enough, and both are known', async () => {

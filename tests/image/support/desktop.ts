@@ -21,6 +21,8 @@ export interface TestDesktopOptions {
   readonly command?: string[];
   /** Folders that are a tmpfs of this size, such as `size=16m`, in place of the volumes there. */
   readonly tmpfs?: Readonly<Record<string, string>>;
+  /** Volumes by the folders where they are, in place of the desktop's own there. */
+  readonly volumes?: Readonly<Record<string, string>>;
   /** Files of this machine, by their path here, and where they are in the container; read-only. */
   readonly mounts?: Readonly<Record<string, string>>;
   /** Another image than the one under test, such as one made of it. */
@@ -56,10 +58,12 @@ export async function startDesktop(options: TestDesktopOptions = {}): Promise<Te
     .withWaitStrategy(options.wait === false ? Wait.forLogMessage(/.*/) : Wait.forHttp('/readyz', 6080));
   if (options.hardened !== false) container.harden(options.memory);
   if (options.tmpfs !== undefined) container.withSmallFolders(options.tmpfs);
-  if (options.mounts !== undefined) {
-    const mounts = Object.entries(options.mounts);
-    container.withBindMounts(mounts.map(([source, target]) => ({ source, target, mode: 'ro' })));
-  }
+  const { mounts = {}, volumes = {} } = options;
+  container.withoutOwnVolumes(Object.keys(volumes));
+  container.withBindMounts([
+    ...Object.entries(mounts).map(([source, target]) => ({ source, target, mode: 'ro' as const })),
+    ...Object.entries(volumes).map(([target, source]) => ({ source, target, mode: 'rw' as const })),
+  ]);
   if (options.user !== undefined) container.withUser(options.user);
   if (options.command !== undefined) container.withCommand(options.command);
   return wrap(await container.start(), token);
@@ -86,10 +90,14 @@ class DesktopContainer extends GenericContainer {
     return this;
   }
 
-  /** A volume of the same place would win over a tmpfs. */
   withSmallFolders(folders: Readonly<Record<string, string>>): void {
     this.withTmpFs({ ...folders });
-    const volumes = Object.entries(this.createOpts.Volumes ?? {}).filter(([path]) => !(path in folders));
+    this.withoutOwnVolumes(Object.keys(folders));
+  }
+
+  /** A volume of the same place would win over a tmpfs. */
+  withoutOwnVolumes(folders: readonly string[]): void {
+    const volumes = Object.entries(this.createOpts.Volumes ?? {}).filter(([path]) => !folders.includes(path));
     this.createOpts = { ...this.createOpts, Volumes: Object.fromEntries(volumes) };
   }
 }

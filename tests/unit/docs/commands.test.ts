@@ -23,7 +23,7 @@ describe('every command of the docs can be typed as it stands', () => {
 describe('every command in the first comment of an example can be typed as it stands', () => {
   const found = headerCommands();
   test('they are found', () => {
-    expect(Object.fromEntries(found)['docker-compose.yml']).toHaveLength(7);
+    expect(Object.fromEntries(found)['docker-compose.yml']).toHaveLength(8);
     expect(found.length).toBeGreaterThan(12);
   });
 

@@ -30,6 +30,7 @@ describe('containerSpec', () => {
         Ulimits: [{ Name: 'nofile', Soft: 8192, Hard: 8192 }],
         PortBindings: { '6080/tcp': [{ HostIp: '127.0.0.1', HostPort: '0' }] },
         ExtraHosts: ['host.docker.internal:host-gateway'],
+        LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
         Init: false,
         RestartPolicy: { Name: 'always' },
       },

@@ -33,6 +33,13 @@ test.each(Object.entries(services))('the service %s is hardened', (_, service) =
   for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
 });
 
+test.each(Object.entries(services))('the log of the service %s has an end', (_, service) => {
+  expect(service['logging']).toEqual({
+    driver: 'json-file',
+    options: { 'max-size': '10m', 'max-file': '3' },
+  });
+});
+
 test('one desktop needs no profile; every other use has its own', () => {
   const profiles = Object.entries(services).map(([name, service]) => [name, service.profiles]);
   expect(Object.fromEntries(profiles)).toEqual({

@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import { backOffMs } from '../../../src/runner/supervisor/back-off.ts';
 import { firstLine } from '../../../src/runner/supervisor/lines.ts';
 import type { ProcessSpec } from '../../../src/runner/supervisor/process-spec.ts';
+import { SupervisedProcess } from '../../../src/runner/supervisor/supervised-process.ts';
 import { Supervisor } from '../../../src/runner/supervisor/supervisor.ts';
 
 const never = new AbortController().signal;
@@ -140,6 +141,29 @@ describe('a process on demand', () => {
     expect(supervisor.status().map(({ name }) => name)).toEqual(['main']);
     await supervisor.demand('vnc', never);
     expect(supervisor.status().map(({ name }) => name)).toEqual(['main', 'vnc']);
+  });
+
+  test('leaves nothing behind with each demand: nobody hangs on the end of a loop that lasts for days', async () => {
+    // By hand: a spy would itself hang on every promise that goes through it.
+    const run = Object.getOwnPropertyDescriptor(SupervisedProcess.prototype, 'run')?.value as (
+      this: SupervisedProcess,
+    ) => Promise<void>;
+    const loops = new Set<Promise<void>>();
+    SupervisedProcess.prototype.run = function (this: SupervisedProcess) {
+      const loop = run.call(this);
+      loops.add(loop);
+      return loop;
+    };
+    try {
+      const supervisor = start(spec('vnc', SERVES, { onDemand: true }));
+      await supervisor.demand('vnc', never);
+      const hung = [...loops].map((loop) => vi.spyOn(loop, 'then'));
+      for (let i = 0; i < 5; i++) await supervisor.demand('vnc', never);
+      expect(hung.map(({ mock }) => mock.calls.length)).toEqual([0]);
+      expect(loops.size).toBe(1);
+    } finally {
+      SupervisedProcess.prototype.run = run;
+    }
   });
 
   test('gets a new chance after it was given up', async () => {

@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Options>> = {
     detach: { type: 'boolean', short: 'd' },
     build: { type: 'boolean' },
     'force-recreate': { type: 'boolean' },
+    'renew-anon-volumes': { type: 'boolean', short: 'V' },
     scale: { type: 'string', multiple: true },
   },
   run: {
@@ -31,6 +32,11 @@ const COMMANDS: Readonly<Record<string, Options>> = {
   logs: { follow: { type: 'boolean', short: 'f' }, 'no-log-prefix': { type: 'boolean' } },
   port: { index: { type: 'string' }, protocol: { type: 'string' } },
   down: { volumes: { type: 'boolean', short: 'v' } },
+  rm: {
+    stop: { type: 'boolean', short: 's' },
+    force: { type: 'boolean', short: 'f' },
+    volumes: { type: 'boolean', short: 'v' },
+  },
   stop: {},
   start: {},
   restart: {},

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import Docker from 'dockerode';
+import { inject } from 'vitest';
+import { program } from './cli.ts';
+import { TEST_LABEL } from './desktop.ts';
+
+/** Volumes of a fixed size that outlive the restarts of a desktop; disposing of them removes them. */
+export interface SmallVolumes extends AsyncDisposable {
+  /** Names of the volumes by the folders where they are mounted. */
+  readonly volumes: Readonly<Record<string, string>>;
+  /** Runs a shell script in another container that has them too, whether or not the desktop runs; gives its output. */
+  run(script: string): Promise<string>;
+}
+
+/**
+ * Makes volumes in memory, such as `{ '/tmp': 'size=16m' }`. Docker gives up the memory of such a volume with the last container that uses
+ * it, so one more has them all the time.
+ */
+export async function smallVolumes(folders: Readonly<Record<string, string>>): Promise<SmallVolumes> {
+  const docker = new Docker();
+  const Labels = { [TEST_LABEL]: inject('run') };
+  const made = Object.entries(folders).map(async ([folder, o]) => {
+    const Name = `deskhand-test-${randomBytes(6).toString('hex')}`;
+    await docker.createVolume({
+      Name,
+      Labels,
+      Driver: 'local',
+      DriverOpts: { type: 'tmpfs', device: 'tmpfs', o },
+    });
+    return [folder, Name] as const;
+  });
+  const volumes = Object.fromEntries(await Promise.all(made));
+  const holder = await docker.createContainer({
+    Image: inject('image'),
+    Labels,
+    Entrypoint: ['sleep', 'infinity'],
+    Healthcheck: { Test: ['NONE'] },
+    HostConfig: { Binds: Object.entries(volumes).map(([folder, name]) => `${name}:${folder}`) },
+  });
+  await holder.start();
+  return {
+    volumes,
+    async run(script) {
+      const { exitCode, stdout, stderr } = await program('docker', ['exec', holder.id, 'sh', '-c', script]);
+      if (exitCode !== 0) throw new Error(`${script} ended with ${exitCode}: ${stderr}`);
+      return stdout;
+    },
+    async [Symbol.asyncDispose]() {
+      await holder.remove({ force: true });
+      for (const name of Object.values(volumes)) await docker.getVolume(name).remove({ force: true });
+    },
+  };
+}
