@@ -22,7 +22,8 @@ function hex(unit: number): string {
 
 /**
  * C0, DEL and C1, the two separators that end a line, all that turn the direction of writing or once did, and the marks of
- * annotations, which hide text. Joiners and soft hyphens stay: words and emoji need them, and they move nothing.
+ * annotations, which hide text. Joiners, soft hyphens and the three marks of direction (U+061C, U+200E, U+200F) stay: words, emoji
+ * and what is written from right to left need them, and they turn nothing but what is neutral beside them.
  */
-const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u206A-\u206F\uFFF9-\uFFFB]/gu;
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u206F\uFFF9-\uFFFB]/gu;
 const LINE_END_OR_UNSEEN = new RegExp(`\\r\\n|${UNSEEN.source}`, 'gu');

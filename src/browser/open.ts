@@ -4,7 +4,6 @@ import type { Log } from '../base/log.ts';
 import type { Browser } from './browser.ts';
 import { CdpConnection } from './cdp/connection.ts';
 import { createDevTools } from './cdp/devtools.ts';
-import { LastTab } from './cdp/last-tab.ts';
 import type { DevTools } from './cdp/devtools.ts';
 import type { StoredCookie } from './cookies.ts';
 import { ChromiumBrowser } from './chromium.ts';
@@ -71,7 +70,7 @@ export async function openBrowser(options: OpenBrowserOptions): Promise<OpenBrow
     refs,
     devtools: createDevTools({
       connection,
-      lastTab: new LastTab(connection, tabs),
+      lastTab: tabs.lastTab,
       allowCookies: options.allowCookies,
       folders: [options.downloadsDir, uploadsDir, options.workspaceDir],
     }),

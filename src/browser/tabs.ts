@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts';
 import type { CdpConnection } from './cdp/connection.ts';
 import type { TargetInfo } from './cdp/protocol.ts';
 import { findFrontTab } from './front-tab.ts';
+import { LastTab } from './last-tab.ts';
 import { PrintPreviews } from './print-previews.ts';
 import { Tab } from './tab.ts';
 import { untilClosed, untilOpen } from './tab-changes.ts';
@@ -36,6 +37,8 @@ export class Tabs {
   };
   /** The context of the first tab, which Chromium opens by itself. */
   #ownContext: string | undefined;
+  /** Asked before any tab is closed. */
+  readonly lastTab = new LastTab(this);
   #active: Tab | undefined;
   #waiting: (() => void)[] = [];
 
@@ -157,7 +160,7 @@ export class Tabs {
   /** Closes a tab; the last one is replaced by an empty one, since Chromium ends with its last tab. */
   async close(id: string): Promise<void> {
     const tab = this.get(id);
-    if (this.own.every((own) => own === tab)) await this.open('about:blank');
+    await this.lastTab.mayClose(id);
     const { browser } = this.#connection;
     await untilClosed(tab, this.onChange, () => browser.send('Target.closeTarget', { targetId: id }));
     if (tab.dialog === undefined && this.#tabs.size > 1) await this.#look();

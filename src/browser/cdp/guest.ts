@@ -7,7 +7,7 @@ import { confineFiles, downloadFolder } from './guest-files.ts';
 import type { GuestFolders } from './guest-files.ts';
 import { judge } from './guest-policy.ts';
 import type { Verdict } from './guest-policy.ts';
-import type { LastTab } from './last-tab.ts';
+import type { LastTab } from '../last-tab.ts';
 
 /** A client from outside. */
 export interface GuestOptions {

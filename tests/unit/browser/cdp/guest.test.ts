@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../../src/base/log.ts';
 import { CdpConnection } from '../../../../src/browser/cdp/connection.ts';
 import { createDevTools } from '../../../../src/browser/cdp/devtools.ts';
-import { LastTab } from '../../../../src/browser/cdp/last-tab.ts';
+import { LastTab } from '../../../../src/browser/last-tab.ts';
 import { MessageSplitter } from '../../../../src/browser/cdp/framing.ts';
 import type { GuestFolders } from '../../../../src/browser/cdp/guest-files.ts';
 
@@ -61,7 +61,10 @@ function chromium(options: { own?: string[]; cookies?: boolean; folders?: GuestF
   const connection = new CdpConnection(write, read, silentLog);
   const devtools = createDevTools({
     connection,
-    lastTab: new LastTab(connection, { own: (options.own ?? ['T', 'U']).map((id) => ({ id })) }),
+    lastTab: new LastTab({
+      own: (options.own ?? ['T', 'U']).map((id) => ({ id })),
+      open: (url) => connection.browser.send('Target.createTarget', { url }),
+    }),
     allowCookies: options.cookies ?? false,
     folders: options.folders ?? ['/nonexistent'],
   });

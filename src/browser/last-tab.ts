@@ -1,26 +1,27 @@
-import type { CdpConnection } from './connection.ts';
-
-/** The tabs of the desktop's own browser as they are now. */
+/** The tabs of the desktop's own browser. */
 export interface OwnTabs {
+  /** As they are now. */
   readonly own: readonly { readonly id: string }[];
+  open(url: string): Promise<unknown>;
 }
 
 /** A tab that is still there so long after it was told to close has asked whether it may, in ms. */
 const CLOSING_MS = 2000;
 
-/** Sees to it that a tab of the desktop's own is left when guests close tabs, however many at once: Chromium ends with its last window. */
+/**
+ * Sees to it that a tab of the desktop's own is left when tabs are closed, however many at once and by whom: Chromium ends with its
+ * last window.
+ */
 export class LastTab {
-  readonly #connection: CdpConnection;
   readonly #tabs: OwnTabs;
   readonly #closing = new Set<string>();
   #spare: Promise<unknown> | undefined;
 
-  constructor(connection: CdpConnection, tabs: OwnTabs) {
-    this.#connection = connection;
+  constructor(tabs: OwnTabs) {
     this.#tabs = tabs;
   }
 
-  /** Resolves once this target may be closed: another tab stays, if need be one that was opened for that. */
+  /** Resolves once this target may be closed: another tab stays, if need be an empty one that was opened for that. */
   async mayClose(targetId: string): Promise<void> {
     const { own } = this.#tabs;
     if (!own.some(({ id }) => id === targetId)) return;
@@ -33,7 +34,7 @@ export class LastTab {
 
   async #open(): Promise<void> {
     try {
-      await this.#connection.browser.send('Target.createTarget', { url: 'about:blank' });
+      await this.#tabs.open('about:blank');
     } finally {
       this.#spare = undefined;
     }
