@@ -1,5 +1,12 @@
 import type { ContainerInspectInfo } from 'dockerode';
-import { API_PORT, DESKTOP_LABEL, EPHEMERAL_LABEL, MCP_LABEL, PROFILE_LABEL } from './labels.ts';
+import {
+  API_PORT,
+  DESKTOP_LABEL,
+  EPHEMERAL_LABEL,
+  MCP_KEPT_LABEL,
+  MCP_LABEL,
+  PROFILE_LABEL,
+} from './labels.ts';
 
 /** A container's state in Docker's words. */
 export type DesktopState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
@@ -22,6 +29,8 @@ export interface DesktopInfo {
   readonly ephemeral: boolean;
   /** Who keeps account of the `deskhand mcp` that use it, with the last of which it goes; null for one that stays. */
   readonly keeper: string | null;
+  /** Who keeps account of the `deskhand mcp` without a name that use it one after the other; null for one that is not for them. */
+  readonly keptBy: string | null;
   /** Its kept browser profile; null when it has none. */
   readonly profile: string | null;
   /** Of its main process when it has ended. */
@@ -43,6 +52,7 @@ export function desktopInfo(inspected: ContainerInspectInfo): DesktopInfo {
     token: variable(config.Env, 'DESKHAND_TOKEN') ?? '',
     ephemeral: config.Labels[EPHEMERAL_LABEL] === 'true',
     keeper: config.Labels[MCP_LABEL] ?? null,
+    keptBy: config.Labels[MCP_KEPT_LABEL] ?? null,
     profile: config.Labels[PROFILE_LABEL] ?? null,
     exitCode: state.ExitCode,
   };

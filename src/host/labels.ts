@@ -12,6 +12,12 @@ export const PROFILE_LABEL = 'io.deskhand.profile';
 /** The label of a desktop that goes with the last `deskhand mcp` that uses it; its value tells who keeps account of them. */
 export const MCP_LABEL = 'io.deskhand.mcp';
 
+/**
+ * The label of a desktop that a `deskhand mcp --keep` without a name has left for the next one; its value tells who keeps account of
+ * who uses it.
+ */
+export const MCP_KEPT_LABEL = 'io.deskhand.mcp.kept';
+
 /** The port of the API and viewer inside a desktop, as Docker writes it. */
 export const API_PORT = '6080/tcp';
 

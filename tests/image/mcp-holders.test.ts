@@ -12,15 +12,18 @@ const docker = new Docker();
 let state: string;
 beforeAll(async () => void (state = await mkdtemp(join(tmpdir(), 'deskhand-state-'))));
 afterAll(async () => {
-  for (const { Id } of await made()) await docker.getContainer(Id).remove({ force: true, v: true });
+  for (const { Id } of [...(await made()), ...(await keptHere())])
+    await docker.getContainer(Id).remove({ force: true, v: true });
   await rm(state, { recursive: true, force: true });
 });
 
 /** What `deskhand mcp` has made here: it goes by the folder that it keeps its leases in. */
-async function made() {
-  const keeper = await readFile(join(state, 'deskhand/mcp/keeper'), 'utf8').catch(() => 'nobody');
-  return labelled(`io.deskhand.mcp=${keeper}`);
-}
+const made = async () => labelled(`io.deskhand.mcp=${await keeper()}`);
+
+/** What was kept here by clients that named none. */
+const keptHere = async () => labelled(`io.deskhand.mcp.kept=${await keeper()}`);
+
+const keeper = () => readFile(join(state, 'deskhand/mcp/keeper'), 'utf8').catch(() => 'nobody');
 
 function labelled(label: string) {
   return docker.listContainers({ all: true, filters: { label: [label] } });
@@ -135,4 +138,17 @@ test('a desktop of deskhand up, and one that was made to be kept, stay', async (
   } finally {
     await deskhand(['down', own, kept]);
   }
+}, 180_000);
+
+test('clients that name none and keep theirs take in the next session what they have left in the last', async () => {
+  const session = async () => {
+    for (const client of await Promise.all([connect('--keep'), connect('--keep')])) {
+      await client.works();
+      await client.close();
+    }
+    return (await keptHere()).map(({ Id }) => Id).sort();
+  };
+  const left = await session();
+  expect(left).toHaveLength(2);
+  expect(await session()).toEqual(left);
 }, 180_000);

@@ -23,7 +23,11 @@ export default defineCommand({
       valueHint: 'LIST',
       description: 'Only these: kinds (read, input, navigate, system) and names of actions',
     },
-    keep: { type: 'boolean', description: 'Leave a desktop that was started for this running at the end' },
+    keep: {
+      type: 'boolean',
+      description:
+        'Leave a desktop that was started for this running at the end; without a name, the next client without one takes it',
+    },
     image: { type: 'string', valueHint: 'IMAGE', description: 'Image to make a desktop from' },
     'allow-private': allowPrivate,
     resolution: { type: 'string', valueHint: 'WxH', description: 'Size of its display (default: 1280x800)' },

@@ -1,4 +1,4 @@
-import { MCP_LABEL } from '../../host/labels.ts';
+import { MCP_KEPT_LABEL, MCP_LABEL } from '../../host/labels.ts';
 import type { Config } from '../config-schema.ts';
 import type { Context } from '../context.ts';
 import { bootDesktop } from '../desktop-session.ts';
@@ -25,7 +25,8 @@ export interface HeldDesktop extends BootedDesktop {
 
 /**
  * A ready desktop, held by a lease that ends with this process. What `deskhand mcp` makes has a label with the keeper of the leases
- * and goes with its last holder; what is left of one that was killed goes here. Throws `busy` for a desktop whose holders
+ * and goes with its last holder; what is left of one that was killed goes here. One that is kept without a name has another label, by
+ * which the next client without a name takes it instead of making one more. Throws `busy` for a desktop whose holders
  * cannot be seen from here.
  */
 export async function holdDesktop(context: Context, wish: DesktopWish): Promise<HeldDesktop> {
@@ -33,9 +34,9 @@ export async function holdDesktop(context: Context, wish: DesktopWish): Promise<
   const engine = await context.engine();
   const leases = await Leases.open(leasesFolder(process.env), signal);
   const desktops = await KeptDesktops.open(engine, leases);
-  await desktops.removeLeftovers(wish.name, output);
+  await desktops.removeLeftovers(wish.name, output, signal);
   const { name, end } = await desktops.hold(wish.name, signal);
-  const labels = wish.keep ? {} : { [MCP_LABEL]: desktops.keeper };
+  const labels = labelsOf(wish, desktops.keeper);
   // Of several of its own only the first can have the port that the settings name.
   const { port } = wish.name === undefined && name !== OWN_NAME ? {} : wish.config;
   const boot = () => bootDesktop(context, { ...wish.config, port }, { name, env: wish.env, labels });
@@ -47,4 +48,10 @@ export async function holdDesktop(context: Context, wish: DesktopWish): Promise<
     await end();
     throw error;
   }
+}
+
+function labelsOf({ name, keep }: DesktopWish, keeper: string): Readonly<Record<string, string>> {
+  if (!keep) return { [MCP_LABEL]: keeper };
+  // Whoever named one may want it for something else than the next client without a name does.
+  return name === undefined ? { [MCP_KEPT_LABEL]: keeper } : {};
 }

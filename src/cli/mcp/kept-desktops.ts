@@ -4,7 +4,7 @@ import { listDesktops, lookUpDesktop, removeDesktop } from '../../host/desktops.
 import { engineError } from '../../host/engine-error.ts';
 import type { Engine } from '../../host/engine.ts';
 import type { Output } from '../output.ts';
-import { chooseName } from './choose-name.ts';
+import { chooseName, isForAnyone } from './choose-name.ts';
 import type { Leases } from './leases.ts';
 
 /** A desktop's name that this process holds. */
@@ -41,19 +41,13 @@ export class KeptDesktops {
   }
 
   /** Holds the desktop of that name or container id, there or not; left out, the name of one that is nobody else's. */
-  hold(wanted: string | undefined, signal: AbortSignal): Promise<HeldName> {
-    return this.#leases.exclusively(async () => {
-      const name = await this.#nameOf(wanted);
-      const release = this.#leases.take(this.#key(name));
-      const end = async (): Promise<void> => {
-        const isLast = await this.#leases.exclusively(async () => {
-          await release();
-          return !(await this.#leases.isHeld(this.#key(name)));
-        });
-        if (isLast) await this.#removeUnheld(name);
-      };
-      return { name, end };
-    }, signal);
+  async hold(wanted: string | undefined, signal: AbortSignal): Promise<HeldName> {
+    if (wanted === undefined) return this.#holdOwn(signal);
+    // Before the leases are locked, for which everyone waits: the engine may take its time.
+    const existing = await lookUpDesktop(this.#engine, wanted);
+    if (existing !== undefined) this.requireOurs(existing);
+    const name = existing?.name ?? wanted;
+    return this.#leases.exclusively(async () => this.#take(name), signal);
   }
 
   /** Does something while no other process starts or removes the desktop of that name. */
@@ -66,13 +60,14 @@ export class KeptDesktops {
     }
   }
 
-  /** Removes what has outlived its holders since the last one was killed, but for the desktop of one name. */
-  async removeLeftovers(but: string | undefined, output: Output): Promise<void> {
+  /** Removes what has outlived its holders since the last one was killed, but for the desktop of one name. Waits for nobody's start. */
+  async removeLeftovers(but: string | undefined, output: Output, signal: AbortSignal): Promise<void> {
     const ours = (await listDesktops(this.#engine)).filter(
       ({ name, id, keeper }) => keeper === this.keeper && (but === undefined || !isNamed(but, name, id)),
     );
     for (const { name } of ours) {
-      await this.#removeUnheld(name).catch((error: unknown) => {
+      await this.#removeUnheld(name, signal).catch((error: unknown) => {
+        signal.throwIfAborted();
         output.detail(`The desktop ${name} stays behind: ${toDeskhandError(error).message}`);
       });
     }
@@ -86,21 +81,44 @@ export class KeptDesktops {
     });
   }
 
-  async #nameOf(wanted: string | undefined): Promise<string> {
-    if (wanted === undefined)
-      return chooseName(await listDesktops(this.#engine), (name) => this.#leases.isHeld(this.#key(name)));
-    const existing = await lookUpDesktop(this.#engine, wanted);
-    if (existing !== undefined) this.requireOurs(existing);
-    return existing?.name ?? wanted;
+  async #holdOwn(signal: AbortSignal): Promise<HeldName> {
+    for (;;) {
+      const listed = await listDesktops(this.#engine);
+      const held = await this.#leases.exclusively(async () => {
+        const name = await chooseName(listed, this.keeper, (each) => this.#leases.isHeld(this.#key(each)));
+        return this.#take(name);
+      }, signal);
+      try {
+        // Another one may have come and gone since the list was made, and have left a desktop of that name.
+        if (isForAnyone(await listDesktops(this.#engine), held.name, this.keeper)) return held;
+      } catch (error) {
+        await held.end();
+        throw error;
+      }
+      await held.end();
+    }
   }
 
-  #removeUnheld(name: string): Promise<void> {
-    return this.inTurn(name, async () => {
-      // Whoever takes a lease from now on waits for the turn before using it.
-      if (await this.#leases.exclusively(() => this.#leases.isHeld(this.#key(name)))) return;
+  /** Only while the leases are locked. */
+  #take(name: string): HeldName {
+    const release = this.#leases.take(this.#key(name));
+    const end = async (): Promise<void> => {
+      await this.#leases.exclusively(release);
+      await this.#removeUnheld(name);
+    };
+    return { name, end };
+  }
+
+  /** Leaves to its holders what anyone holds by the time that it could be removed: the last of them removes it. */
+  async #removeUnheld(name: string, signal?: AbortSignal): Promise<void> {
+    const unlock = await this.#leases.turnIfUnheld(this.#key(name), signal);
+    if (unlock === undefined) return;
+    try {
       const desktop = (await listDesktops(this.#engine)).find((each) => each.name === name);
       if (desktop?.keeper === this.keeper) await removeDesktop(this.#engine, desktop.id);
-    });
+    } finally {
+      unlock();
+    }
   }
 
   #key(name: string): string {

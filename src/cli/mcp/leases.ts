@@ -2,9 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DeskhandError } from '../../base/errors.ts';
 import { lock, tryLock } from '../../base/file-lock.ts';
 import type { Unlock } from '../../base/file-lock.ts';
+
+/** How often a turn that another process has is tried again, in ms. */
+const RETRY_MS = 20;
 
 /** Gives a lease back. */
 export type Release = () => Promise<void>;
@@ -80,7 +84,27 @@ export class Leases {
 
   /** Waits until no other process starts or removes what the key names, and keeps them from it. */
   async turn(key: string, signal?: AbortSignal): Promise<Unlock> {
-    return lock(join(this.#folder, `${fileName(key)}.turn`), signal);
+    return lock(this.#turnFile(key), signal);
+  }
+
+  /**
+   * The turn, as {@link turn} gives it, of what nobody has a lease on; undefined as soon as a living process has one. Whoever takes a lease
+   * afterwards waits for the turn.
+   */
+  async turnIfUnheld(key: string, signal?: AbortSignal): Promise<Unlock | undefined> {
+    for (;;) {
+      const turn = await this.exclusively(
+        async () => ((await this.isHeld(key)) ? 'held' : tryLock(this.#turnFile(key))),
+        signal,
+      );
+      if (turn === 'held') return undefined;
+      if (turn !== undefined) return turn;
+      await sleep(RETRY_MS);
+    }
+  }
+
+  #turnFile(key: string): string {
+    return join(this.#folder, `${fileName(key)}.turn`);
   }
 }
 
