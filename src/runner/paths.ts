@@ -17,8 +17,8 @@ export interface Paths {
   readonly sockets: string;
 }
 
-/** The folders of a desktop whose files lie under `base`, and the rest under `tmp`. Pure. */
-export function pathsUnder(base: string, tmp: string, sockets: string): Paths {
+/** The folders of a desktop whose files lie under `base`, and the rest under `tmp`; that of its sockets gets its name only when it is made. Pure. */
+export function pathsUnder(base: string, tmp: string): Omit<Paths, 'sockets'> {
   return {
     profile: `${base}/profile`,
     downloads: `${base}/downloads`,
@@ -27,7 +27,6 @@ export function pathsUnder(base: string, tmp: string, sockets: string): Paths {
     ledger: `${base}/ledger.db`,
     workspace: `${base}/workspace`,
     policy: policyPath(tmp),
-    sockets,
   };
 }
 

@@ -21,7 +21,7 @@ export interface Surroundings {
   readonly now?: () => number;
 }
 
-/** Removes from `tmp` what runners and browsers left there that live no more, this user's only. */
+/** Removes from `tmp` what runners and browsers left there that surely live no more, this user's only. */
 export async function sweepTmp(tmp: string, surroundings: Surroundings = {}): Promise<void> {
   const { now = Date.now } = surroundings;
   for (const name of await namesIn(tmp)) {
@@ -32,25 +32,29 @@ export async function sweepTmp(tmp: string, surroundings: Surroundings = {}): Pr
   await sweepBrowserEntries(tmp, surroundings);
 }
 
-/** Removes the folder in `tmp` of the browser that last had this profile; nothing happens while that one answers. */
-export async function sweepBrowserOf(profile: string, tmp: string): Promise<void> {
+/** Removes the folder in `tmp` of the browser that last had this profile; nothing happens while that one may live. */
+export async function sweepBrowserOf(
+  profile: string,
+  tmp: string,
+  { now = Date.now }: Surroundings = {},
+): Promise<void> {
   const socket = await readlink(`${profile}/SingletonSocket`).catch(() => '');
   const folder = dirname(socket);
   if (dirname(folder) !== tmp || !BROWSER_ENTRY.test(basename(folder))) return;
-  if ((await isOurs(folder)) && (await isHeld(socket)) !== true) await remove(folder);
+  if (await isDeadBrowser(folder, now())) await remove(folder);
 }
 
 /** Removes what dead browsers of this user left in `tmp`; while any browser lives here, nothing, for it may be that one's. */
 async function sweepBrowserEntries(
   tmp: string,
-  { programs = programsHere }: Surroundings = {},
+  { programs = programsHere, now = Date.now }: Surroundings = {},
 ): Promise<void> {
   const found = (await namesIn(tmp)).filter((name) => BROWSER_ENTRY.test(name));
   if (found.length === 0 || (await programs()).some(isBrowser)) return;
   for (const name of found) {
     const path = `${tmp}/${name}`;
     // `tmp` may be shared with another container, whose processes are not seen from here.
-    if ((await isOurs(path)) && (await isHeld(`${path}/SingletonSocket`)) !== true) await remove(path);
+    if (await isDeadBrowser(path, now())) await remove(path);
   }
 }
 
@@ -70,6 +74,17 @@ async function isDead(folder: string, now: number): Promise<boolean> {
   if (names.length === 0) return isOld(folder, now);
   for (const name of names) if ((await isHeld(`${folder}/${name}`)) !== false) return false;
   return names.includes(HOLDER) || isOld(folder, now);
+}
+
+/** A browser's folder whose socket nobody serves. What has no socket may be about to get one, or never has any: that is told by its age. */
+async function isDeadBrowser(path: string, now: number): Promise<boolean> {
+  if (!(await isOurs(path))) return false;
+  const socket = `${path}/SingletonSocket`;
+  const hasSocket = await lstat(socket).then(
+    () => true,
+    () => false,
+  );
+  return hasSocket ? (await isHeld(socket)) === false : isOld(path, now);
 }
 
 async function isOld(path: string, now: number): Promise<boolean> {

@@ -31,17 +31,34 @@ export function isFull(code: string | undefined): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
-/** What to tell of a folder in which nothing can be written for that reason. */
+/** With these codes a folder is not meant for this user; with others it is, and something is wrong with it. */
+export function isNotOurs(code: string): boolean {
+  return ['EACCES', 'EPERM', 'EROFS', 'ENOENT'].includes(code);
+}
+
+/** What to tell of a folder in which nothing can be written, or that cannot be made, for that reason. */
 export async function notWritable(folder: string, code: string): Promise<DeskhandError> {
   if (isFull(code)) {
     return new DeskhandError('not_ready', `${folder} is full${await amount(folder, code)}.`, {
       hint: `Make room there or give it a bigger volume: in the shell of "${SHELL}" files can be deleted. An anonymous volume goes with its container (docker rm -v).`,
     });
   }
-  const what = code === 'ENOENT' ? 'does not exist' : `cannot be written (${code})`;
-  return new DeskhandError('not_ready', `${folder} ${what}.`, {
-    hint: `With a read-only root add a volume there: docker run -v ${folder} …`,
-  });
+  return new DeskhandError('not_ready', `${folder} ${whatIsWrong(code)}.`, { hint: whatToDo(folder, code) });
+}
+
+function whatIsWrong(code: string): string {
+  if (code === 'ENOENT') return 'does not exist';
+  return isNoFolder(code) ? `is not a folder (${code})` : `cannot be written (${code})`;
+}
+
+function whatToDo(folder: string, code: string): string {
+  if (isNotOurs(code)) return `With a read-only root add a volume there: docker run -v ${folder} …`;
+  if (isNoFolder(code)) return `Move away what lies there, in the shell of "${SHELL}".`;
+  return `The system refused it with ${code}: look at the disk or the volume that is mounted there, and at the limits of the container.`;
+}
+
+function isNoFolder(code: string): boolean {
+  return code === 'ENOTDIR' || code === 'EEXIST';
 }
 
 async function amount(folder: string, code: string): Promise<string> {

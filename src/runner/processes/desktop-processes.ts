@@ -101,12 +101,10 @@ async function prepareDisplay({ settings, paths, log }: DesktopProcessOptions): 
     log.info(`removed the stale lock of display ${display}`);
 }
 
-function openDisplay({ settings, desktop, paths, log }: DesktopProcessOptions) {
+function openDisplay({ settings, desktop, log }: DesktopProcessOptions) {
   return async () => {
     const { openDesktop } = await import('../../desktop/open.ts');
     const opened = await openDesktop({ display: settings.values.DISPLAY, log });
-    // From here on nothing new is needed in /tmp until the next X server; nobody waits for it.
-    void keepReserve(paths.sockets);
     return desktop.fill(opened, () => opened.close());
   };
 }
@@ -173,6 +171,8 @@ function browserProcess(options: DesktopProcessOptions, env: Readonly<Record<str
         closeWithinMs: options.keepsProfile ? KEPT_CLOSE_MS : undefined,
         log,
       });
+      // From here on nothing new is needed in /tmp until the next X server; nobody waits for it.
+      void keepReserve(paths.sockets);
       return browser.fill(opened, async () => opened[Symbol.asyncDispose]());
     },
   });

@@ -148,6 +148,34 @@ describe('a start', () => {
     expect((await desktop.tryRun('sh', '-c', 'head -c 100000 /dev/zero >/tmp/more')).exitCode).not.toBe(0);
   }, 240_000);
 
+  test('with a /tmp in which little room is left has its policy there and leaves some of it', async () => {
+    await using small = await smallVolumes(FOLDERS);
+    await using desktop = await startDesktop({ volumes: small.volumes });
+    await recovered(desktop);
+    const container = new Docker().getContainer(desktop.container.getId());
+    await container.stop();
+    await small.run(
+      `rm -f /tmp/.deskhand-policy.json; ${fill('/tmp')}; rm /tmp/more; truncate -s -160K /tmp/full`,
+    );
+    await container.start();
+    await recovered(desktop);
+    await expectWorking(desktop);
+    expect(await small.run('cat /tmp/.deskhand-policy.json')).toContain('{');
+    const reserve = await eventually(async () => small.run('stat -c %s /tmp/.deskhand-*/reserve'));
+    expect(Number(reserve)).toBeLessThan(160 * 1024);
+    expect(Number(await small.run('df --output=avail /tmp | tail -1'))).toBeGreaterThanOrEqual(48);
+    expect(await log(desktop)).not.toContain('could not be written');
+  }, 240_000);
+
+  test('with a full volume at its runs says so and works', async () => {
+    await using small = await smallVolumes({ '/home/desk/runs': 'size=4m,uid=1000,gid=1000,mode=0700' });
+    await small.run(fill('/home/desk/runs'));
+    await using desktop = await startDesktop({ volumes: small.volumes });
+    await recovered(desktop);
+    await expectWorking(desktop);
+    expect(await log(desktop)).toContain('/home/desk/runs is full (4 MB). The desktop works');
+  });
+
   test('with a /tmp in which others have left no room says so, and works as soon as there is some', async () => {
     await using small = await smallVolumes(FOLDERS);
     await using desktop = await startDesktop({ volumes: small.volumes });

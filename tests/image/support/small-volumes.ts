@@ -3,6 +3,7 @@ import Docker from 'dockerode';
 import { inject } from 'vitest';
 import { program } from './cli.ts';
 import { TEST_LABEL } from './desktop.ts';
+import type { Ext4Device } from './loop-device.ts';
 
 /** Volumes of a fixed size that outlive the restarts of a desktop; disposing of them removes them. */
 export interface SmallVolumes extends AsyncDisposable {
@@ -13,19 +14,24 @@ export interface SmallVolumes extends AsyncDisposable {
 }
 
 /**
- * Makes volumes in memory, such as `{ '/tmp': 'size=16m' }`. Docker gives up the memory of such a volume with the last container that uses
- * it, so one more has them all the time.
+ * Makes volumes in memory, such as `{ '/tmp': 'size=16m' }`, or on a device with an ext4. Docker gives up the memory of such a volume with the
+ * last container that uses it, so one more has them all the time.
  */
-export async function smallVolumes(folders: Readonly<Record<string, string>>): Promise<SmallVolumes> {
+export async function smallVolumes(
+  folders: Readonly<Record<string, string | Ext4Device>>,
+): Promise<SmallVolumes> {
   const docker = new Docker();
   const Labels = { [TEST_LABEL]: inject('run') };
-  const made = Object.entries(folders).map(async ([folder, o]) => {
+  const made = Object.entries(folders).map(async ([folder, what]) => {
     const Name = `deskhand-test-${randomBytes(6).toString('hex')}`;
     await docker.createVolume({
       Name,
       Labels,
       Driver: 'local',
-      DriverOpts: { type: 'tmpfs', device: 'tmpfs', o },
+      DriverOpts:
+        typeof what === 'string'
+          ? { type: 'tmpfs', device: 'tmpfs', o: what }
+          : { type: 'ext4', device: what.device },
     });
     return [folder, Name] as const;
   });

@@ -60,6 +60,15 @@ test('a start that is refused for its profile leaves nothing behind, and the own
   await (await take().taken).release();
 });
 
+test('a profile that is a plain file is told by its own name', async () => {
+  await writeFile(join(home, 'profile'), '');
+  await expect(take().taken).rejects.toMatchObject({
+    message: `${home}/profile is not a folder (EEXIST).`,
+    hint: expect.stringContaining('Move away') as string,
+  });
+  expect(await readdir(tmp)).toEqual([]);
+});
+
 test('a start removes what a killed one has left', async () => {
   const dead = join(tmp, '.deskhand-a1B2c3');
   await mkdir(dead);

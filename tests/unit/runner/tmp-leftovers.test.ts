@@ -23,6 +23,11 @@ async function deadSocket(path: string): Promise<void> {
   await once(server, 'close');
 }
 
+/** A socket of which every look says ELOOP, and nothing of whoever may serve it. */
+async function unknowable(path: string): Promise<void> {
+  await symlink(path, path);
+}
+
 async function folder(name: string): Promise<string> {
   await mkdir(join(tmp, name));
   return join(tmp, name);
@@ -91,10 +96,18 @@ describe('what a browser left', () => {
     for (const name of names) await writeFile(join(await folder(name), 'file'), 'x');
   });
 
-  test('goes when no browser lives', async () => {
+  test('goes when no browser lives, at once where a dead socket tells it', async () => {
     await deadSocket(join(tmp, '.org.chromium.Chromium.dEf456', 'SingletonSocket'));
     await sweepTmp(tmp, quiet);
+    expect((await readdir(tmp)).sort()).toEqual([names[0], names[2]]);
+    await sweepTmp(tmp, later);
     expect(await readdir(tmp)).toEqual([]);
+  });
+
+  test('stays where it cannot be told whether its socket is served', async () => {
+    for (const name of names) await unknowable(join(tmp, name, 'SingletonSocket'));
+    await sweepTmp(tmp, later);
+    expect((await readdir(tmp)).sort()).toEqual(names);
   });
 
   test.each(['/usr/lib/chromium/chromium', '/opt/google/chrome/chrome', 'google-chrome-stable'])(
@@ -107,7 +120,7 @@ describe('what a browser left', () => {
 
   test('stays where a browser answers that is not seen among the processes', async () => {
     const release = await holdSocket(join(tmp, '.com.google.Chrome.aBc123', 'SingletonSocket'));
-    await sweepTmp(tmp, quiet);
+    await sweepTmp(tmp, later);
     expect(await readdir(tmp)).toEqual(['.com.google.Chrome.aBc123']);
     await release();
   });
@@ -138,6 +151,18 @@ describe('the folder of the browser that had the profile', () => {
     await release();
   });
 
+  test('stays where neither its socket nor its age tells that it is dead', async () => {
+    await symlink(socket(), join(profile, 'SingletonSocket'));
+    await sweepBrowserOf(profile, tmp);
+    expect(await readdir(tmp)).toEqual([name]);
+    await unknowable(socket());
+    await sweepBrowserOf(profile, tmp, later);
+    expect(await readdir(tmp)).toEqual([name]);
+    await rm(socket());
+    await sweepBrowserOf(profile, tmp, later);
+    expect(await readdir(tmp)).toEqual([]);
+  });
+
   test('is not one that a link names elsewhere or under another name', async () => {
     await folder('mine');
     await sweepBrowserOf(profile, tmp);
@@ -147,7 +172,7 @@ describe('the folder of the browser that had the profile', () => {
     ]) {
       await rm(join(profile, 'SingletonSocket'), { force: true });
       await symlink(target, join(profile, 'SingletonSocket'));
-      await sweepBrowserOf(profile, tmp);
+      await sweepBrowserOf(profile, tmp, later);
     }
     expect((await readdir(tmp)).sort()).toEqual(['mine', name]);
   });

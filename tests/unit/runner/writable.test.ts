@@ -37,3 +37,19 @@ test.each(['ENOSPC', 'EDQUOT'])(
 test.each(['EACCES', 'EROFS', 'EIO', undefined])('%s is not full', (code) => {
   expect(isFull(code)).toBe(false);
 });
+
+test.each(['EACCES', 'EPERM', 'EROFS', 'ENOENT'])('for %s a volume is the way out', async (code) => {
+  expect((await notWritable(folder, code)).hint).toContain(`docker run -v ${folder}`);
+});
+
+test.each(['EEXIST', 'ENOTDIR'])('%s is told as no folder, which no volume mends', async (code) => {
+  const { message, hint } = await notWritable(folder, code);
+  expect(message).toBe(`${folder} is not a folder (${code}).`);
+  expect(hint).toMatch(/^Move away what lies there/);
+});
+
+test.each(['EIO', 'EMFILE', 'unknown'])('%s is told as it is', async (code) => {
+  const { message, hint } = await notWritable(folder, code);
+  expect(message).toBe(`${folder} cannot be written (${code}).`);
+  expect(hint).toContain(`refused it with ${code}`);
+});
