@@ -42,6 +42,8 @@ export interface Observation {
   readonly elementsOmitted: number;
   /** Those of the omitted elements that are known: for judging what a click hits, never told to a model or a client. */
   readonly unlisted?: readonly PageElement[];
+  /** How many of the omitted elements can be acted on and are not known; absent where none is. For the same use. */
+  readonly controlsUnknown?: number;
   /** Where it is not known what is in view, in pixels of `frame`; `all` where the page did not tell. For the same use. */
   readonly unread?: readonly Box[] | 'all';
   readonly windows: readonly WindowInfo[];

@@ -70,6 +70,7 @@ export function toObservation(
     elements: list.elements.map(inFrame),
     elementsOmitted: list.omitted,
     ...(list.unlisted === undefined ? {} : { unlisted: list.unlisted.map(inFrame) }),
+    ...(list.controlsUnknown === undefined ? {} : { controlsUnknown: list.controlsUnknown }),
     ...unreadOf(list, view),
     windows: windows.map((window): WindowInfo => ({ ...window, box: view.toFrameBox(window.box) })),
     dialogs: dialog === undefined ? [] : [dialog],

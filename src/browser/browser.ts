@@ -51,6 +51,8 @@ export interface ElementList {
   readonly omitted: number;
   /** Those of them that are known all the same; absent where there are none. */
   readonly unlisted?: readonly PageElement[];
+  /** How many of the omitted can be acted on and are not known: beyond the cap of a frame. Absent where there are none. */
+  readonly controlsUnknown?: number;
   /** Where nobody could look, in display pixels: frames that did not answer; `all` where the page itself did not. */
   readonly unread?: readonly Box[] | 'all';
 }

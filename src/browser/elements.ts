@@ -30,6 +30,7 @@ export async function listElements(
   return {
     ...list,
     omitted: list.omitted + found.omitted,
+    ...(found.omittedControls === 0 ? {} : { controlsUnknown: found.omittedControls }),
     ...(unread.length === 0 ? {} : { unread }),
   };
 }

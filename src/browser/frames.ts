@@ -6,7 +6,7 @@ import type { Tab } from './tab.ts';
 import { edgesOutOfFrame, outOfFrame } from './viewport.ts';
 
 /** The most that one frame lists: of what can be acted on as many as a list may hold, and of what can only be read. */
-const MAX_PER_FRAME = { widgets: 1000, texts: 400 } as const;
+const MAX_PER_FRAME = { controls: 1000, texts: 400 } as const;
 
 /** Frames inside frames inside frames… deeper ones are left alone. */
 const MAX_DEPTH = 5;
@@ -35,6 +35,8 @@ export function ownerOf(tab: Tab, frameId: string): FrameOwner | undefined {
 export interface Found {
   readonly elements: readonly FoundElement[];
   readonly omitted: number;
+  /** How many of those can be acted on. */
+  readonly omittedControls: number;
   /** Parts of the main frame's viewport that show frames which could not be looked into. */
   readonly unread: readonly Edges[];
 }
@@ -49,6 +51,7 @@ export async function gather(tab: Tab, frameId: string, depth = 0): Promise<Foun
   return {
     elements: [...found, ...inner.flatMap(({ elements }) => elements)],
     omitted: inner.reduce((sum, { omitted }) => sum + omitted, view.omitted),
+    omittedControls: inner.reduce((sum, { omittedControls }) => sum + omittedControls, view.omittedControls),
     unread: inner.flatMap(({ unread }) => unread),
   };
 }
@@ -64,7 +67,7 @@ export async function childFrame(tab: Tab, frameId: string, iframeId: number): P
 }
 
 async function viewOf(tab: Tab, frameId: string): Promise<RawView> {
-  const view = await tab.call(frameId, 'collect', [MAX_PER_FRAME.widgets, MAX_PER_FRAME.texts]);
+  const view = await tab.call(frameId, 'collect', [MAX_PER_FRAME.controls, MAX_PER_FRAME.texts]);
   if (view.suspects.length === 0) return view;
   const opened = await Promise.all(
     view.suspects.map((id) => openClosedRoot(tab, frameId, id).catch(() => false)),
@@ -75,24 +78,24 @@ async function viewOf(tab: Tab, frameId: string): Promise<RawView> {
 async function gatherInside(tab: Tab, frameId: string, frame: RawFrame, depth: number): Promise<Found> {
   const child = depth >= MAX_DEPTH ? undefined : await childFrame(tab, frameId, frame.id);
   if (child === undefined) return unreadOf(frame);
-  const { elements, omitted, unread: hidden } = await gather(tab, child, depth + 1);
+  const { elements, unread: hidden, ...counts } = await gather(tab, child, depth + 1);
   const unread = hidden.flatMap((part) => edgesOutOfFrame(part, frame) ?? []);
   const found = elements.flatMap((element) => {
     const part = edgesOutOfFrame(element.part, frame);
     return part === undefined ? [] : [{ ...element, part }];
   });
-  if (found.length === 0) return { elements: [], omitted, unread };
+  if (found.length === 0) return { elements: [], ...counts, unread };
   const middles = found.map(({ part }) => ({
     x: (part.left + part.right) / 2,
     y: (part.top + part.bottom) / 2,
   }));
   const shows = await tab.call(frameId, 'showsThrough', [frame.id, middles]);
-  return { elements: found.filter((_, index) => shows[index] === true), omitted, unread };
+  return { elements: found.filter((_, index) => shows[index] === true), ...counts, unread };
 }
 
 /** A frame that could not be looked into: it has not come yet, does not answer, or lies too deep. */
 function unreadOf({ part }: RawFrame): Found {
-  return { elements: [], omitted: 0, unread: [part] };
+  return { elements: [], omitted: 0, omittedControls: 0, unread: [part] };
 }
 
 /** Hands the closed shadow root of a host over to the page functions; false when it has none. */

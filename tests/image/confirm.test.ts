@@ -378,6 +378,34 @@ test('a button that the list has no room for waits for leave, and a click on the
   await unasked(start, [`click: {at: ${await middleOf('Item 119')}}`, 'click: {at: [1200, 780]}']);
 });
 
+test('a button beyond what is known is asked about also within a box that can be focused; texts beyond it are no buttons', async () => {
+  pages.clear();
+  const buttons = Array.from({ length: 1000 }, (_, i) => `<button>${i}</button>`).join('');
+  const filled = pages.page(
+    '/filled',
+    `<title>filled</title><style>button { width: 20px; height: 10px; padding: 0; border: 0; font-size: 6px; float: left }
+    #pay { position: fixed; left: 0; bottom: 0; width: 100%; height: 120px }</style>
+    <div tabindex="0">${buttons}<button id="pay" onclick="record('paid')">Pay now</button></div>`,
+  );
+  expect(await askedOn(filled, ['click: {at: [640, 740]}'])).toMatchObject({ risk: 'unknown' });
+  expect(pages.events).toEqual([]);
+  const rows = Array.from({ length: 30 }, () => `<tr>${'<td>12.5'.repeat(14)}`).join('');
+  const start = pages.page(
+    '/table',
+    `<title>table</title><style>td { font-size: 8px } h2 { position: absolute; left: 700px; width: 300px }</style>
+    <table>${rows}</table><h2 onclick="record('signed')" style="top: 100px">Sign up</h2>`,
+  );
+  await desktop.client.perform({ action: 'goto', url: start });
+  const { elements_omitted: omitted } = await desktop.client.observation();
+  expect(omitted).toBeGreaterThan(321);
+  await unasked(start, ['click: {at: [1200, 740]}']);
+  expect(await askedOn(start, [`click: {at: ${await middleOf('Sign up')}}`])).toMatchObject({
+    risk: 'submit',
+    what: expect.stringContaining('click clickable "Sign up"') as string,
+  });
+  expect(pages.events).toEqual([]);
+});
+
 test('a click on an empty place of a frame that tells what it shows asks nobody, and one on its button does', async () => {
   pages.clear();
   const inner = `<button onclick='parent.postMessage(1, "*")'>Pay now</button>`;

@@ -33,6 +33,17 @@ export function linkRisk(element: PageElement, isHome: IsHome): RiskyAct | undef
     : undefined;
 }
 
+/** The risk of pressing an element with Alt held down: Chromium then saves what a link leads to instead of following it. */
+export function savingRisk(element: PageElement): RiskyAct | undefined {
+  if (element.href === undefined) return undefined;
+  return { risk: 'download', what: `save what ${shown(element)} leads to` };
+}
+
+/** Whether Alt is among keys; by canonical name. */
+export function isAltIn(keys: readonly string[]): boolean {
+  return keys.some((key) => key.startsWith('Alt_'));
+}
+
 /**
  * The risk of Enter in the address bar; `text` is undefined when it cannot be told what stands there. Where nothing was typed it
  * is what was left there before, which need not be the page's address.

@@ -10,6 +10,7 @@ import type { Act } from './act.ts';
 import { bearingOf } from './bearing.ts';
 import { barAfter, goesAnywhere, heldAfter, risksOf } from './classify.ts';
 import type { Surroundings } from './surroundings.ts';
+import { short } from './element-risk.ts';
 import type { RiskyAct } from './element-risk.ts';
 import type { AddressBar } from './focus.ts';
 
@@ -65,7 +66,9 @@ export function confirmWith(options: ConfirmOptions): Confirm | undefined {
     async ask(act, seen) {
       const found = risksOf(act, around(seen));
       const risky =
-        found.length > 0 || mode !== 'always' || options.isHarmless(act.name) ? found : [anyAct(act)];
+        found.length > 0 || mode !== 'always' || options.isHarmless(act.name)
+          ? found
+          : [anyAct(act, secrets)];
       const [first] = risky;
       if (first === undefined) return undefined;
       const asked: Confirmation = {
@@ -117,6 +120,7 @@ export function changedMeanwhile(): DeskhandError {
   });
 }
 
-function anyAct({ name, params }: Act): RiskyAct {
-  return { risk: 'unknown', what: `${name} ${JSON.stringify(params).slice(0, 200)}` };
+function anyAct({ name, params }: Act, secrets: Secrets): RiskyAct {
+  // Hidden before it is cut: a part of a secret would be left.
+  return { risk: 'unknown', what: `${name} ${short(hideSecrets(JSON.stringify(params), secrets))}` };
 }

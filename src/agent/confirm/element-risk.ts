@@ -1,7 +1,7 @@
 import type { Observation } from '../../actions/observation.ts';
 import type { PageElement } from '../../browser/browser.ts';
 import { isSearch, riskOfName } from './named-risk.ts';
-import type { Risk } from './words.ts';
+import type { NamedRisk, Risk } from './words.ts';
 
 /** A risky act, in words for the person who decides. */
 export interface RiskyAct {
@@ -13,12 +13,33 @@ export interface RiskyAct {
 /** The risk of a click on an element: by the form that it sends, whatever the page calls it, and by its role and name. */
 export function clickRisk(element: PageElement | undefined): RiskyAct | undefined {
   if (element === undefined) return undefined;
-  const risk = riskOfName(element.name, element.role);
+  const risk = pressedRisk(element);
   if (element.posts !== undefined && element.submits === true)
     return { risk: risk ?? 'submit', what: `click ${shown(element)}${sends(element.posts)}` };
   return risk === undefined || UNPRESSED.test(element.role)
     ? undefined
     : { risk, what: `click ${shown(element)}` };
+}
+
+/** The risk that the name of what is pressed tells, where that is not only the name of a folder or a title. */
+function pressedRisk({ role, name, href, posts }: PageElement): NamedRisk | undefined {
+  if (role === 'treeitem' && FOLDER.test(name.trim())) return undefined;
+  const risk = riskOfName(name, role);
+  const isTitle = TITLE.test(role) && href === undefined && posts === undefined;
+  return isTitle && risk !== undefined && !beginsGravely(name, role) ? undefined : risk;
+}
+
+/** Folders that are called as what is done with them, and how many there are in them. */
+const FOLDER = /^(?:trash|archive|papierkorb|download|export)(?:[\s,(]+\d+\)?(?: (?:unread|new))?)?$/i;
+/** A page that makes one something to click has it listed as `clickable`. */
+const TITLE = /^(heading|listitem)$/;
+
+/** Whether a title is an order that cannot be taken back: "Delete account", but not "Sign up" or "Bob: please confirm". */
+function beginsGravely(name: string, role: string): boolean {
+  const [first = '', second = ''] = name.trim().split(/\s+/);
+  const alone = [first, second].map((word) => riskOfName(word, role));
+  const risk = alone[0] ?? (alone[1] === undefined ? riskOfName(`${first} ${second}`, role) : undefined);
+  return risk === 'pay' || risk === 'delete' || risk === 'send';
 }
 
 /**
@@ -81,10 +102,13 @@ export function dialogRisk(seen: Observation | undefined, how = 'accept'): Risky
   };
 }
 
-/** A text of a page, shortened for people. */
+/** A text, shortened for people: never in the middle of a character or of its spelling in JSON, so that what is hidden before `…` is found. */
 export function short(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+  return text.length > 200 ? `${text.slice(0, 199).replace(HALF, '')}…` : text;
 }
+
+/** The first half of a character, or the beginning of an escape. */
+const HALF = /[\uD800-\uDBFF]$|(?<=(?:^|[^\\])(?:\\\\)*)\\(?:u[\da-f]{0,3})?$/i;
 
 /** An element in words for people. */
 export function shown({ role, name }: PageElement): string {

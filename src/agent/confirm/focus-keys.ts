@@ -11,10 +11,15 @@ export function focusAfterKeys(names: readonly string[], focus: Focus, seen: Obs
   if (focus.on === 'bar') return inBar(chord, focus);
   if (key === 'Tab') return { on: 'unknown' };
   if (EDITS.has(chord)) return focus;
-  if (/^(Return|KP_Enter)$/.test(key)) return focus;
+  if (/^(Return|KP_Enter)$/.test(key)) return focusAfterEnter(focus);
   const isPlain = !/ctrl|alt|super/.test(chord) && key !== 'Escape' && !/^F\d/.test(key);
   const types = Array.from(key).length === 1;
   return isPlain && (types || isTextField(focus, seen)) ? focus : { on: 'unknown' };
+}
+
+/** Where the focus is after Enter: a field keeps it, the address bar gives it to the page. */
+export function focusAfterEnter(focus: Focus): Focus {
+  return focus.on === 'bar' || focus.on === 'unknown' ? { on: 'unknown' } : focus;
 }
 
 function inBar(chord: string, focus: Extract<Focus, { on: 'bar' }>): Focus {

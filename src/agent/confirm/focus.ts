@@ -9,8 +9,15 @@ export type Focus =
   | { readonly on: 'seen' }
   | { readonly on: 'element'; readonly element: PageElement }
   /** Cannot be told: something before in the same call has moved it. */
-  | { readonly on: 'unknown' }
+  | Elsewhere
   | AddressBar;
+
+/** What cannot be told. */
+export interface Elsewhere {
+  readonly on: 'unknown';
+  /** A click on something harmless has moved it there: to that itself, or to a field that it opened. */
+  readonly isOpened?: true;
+}
 
 /** The browser's address bar. */
 export interface AddressBar {

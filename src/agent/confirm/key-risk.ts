@@ -1,7 +1,7 @@
 import { chordNames } from '../../actions/key-names.ts';
 import type { Observation } from '../../actions/observation.ts';
 import type { JsonObject } from '../../base/json.ts';
-import { barRisk, linkRisk } from './address-risk.ts';
+import { barRisk, isAltIn, linkRisk, savingRisk } from './address-risk.ts';
 import type { IsHome } from './address-risk.ts';
 import { clickRisk, dialogRisk, enterRisk, isField, shown } from './element-risk.ts';
 import type { RiskyAct } from './element-risk.ts';
@@ -37,7 +37,7 @@ export function keyRisk(keys: string, where: Whereabouts, context: KeyContext): 
       const place = target?.on === 'element' ? ` in ${shown(target.element)}` : '';
       return { risk: 'send', what: `press ${keys}${place}` };
     }
-    return onEnter(where.focus, context);
+    return onEnter(where.focus, context, isAltIn(names));
   }
   if (names.includes(' ')) return onSpace(where.focus, context);
   const inText = all.some((each) => each.on === 'bar' || (each.on === 'element' && isField(each.element)));
@@ -57,17 +57,21 @@ export function typeRisk(params: JsonObject, where: Whereabouts, context: KeyCon
   return params['submit'] === true ? keyRisk('Enter', { ...where, focus }, context) : undefined;
 }
 
+/** After a click that opened a field the text goes there, or to nothing: only what begins with a blank may be a press. */
 function pieceRisk(piece: string, focus: Focus, context: KeyContext): RiskyAct | undefined {
   const isEnd = /^[\r\n]$/.test(piece);
   if (!isEnd && !piece.includes(' ')) return undefined;
+  if (!isEnd && focus.on === 'unknown' && focus.isOpened === true && !piece.startsWith(' ')) return undefined;
   return dialogRisk(context.seen) ?? (isEnd ? onEnter(focus, context) : onSpace(focus, context));
 }
 
-function onEnter(focus: Focus, { seen, isHome }: KeyContext): RiskyAct | undefined {
+function onEnter(focus: Focus, { seen, isHome }: KeyContext, isAlt = false): RiskyAct | undefined {
   return firstOf(receivers(focus, seen), (each) => {
     if (each.on === 'bar') return inWindow('press Enter', each, seen) ?? barRisk(each.text, isHome);
     if (each.on === 'unknown') return unknown('press Enter');
-    return enterRisk(each.element) ?? (isField(each.element) ? undefined : linkRisk(each.element, isHome));
+    const { element } = each;
+    const found = enterRisk(element) ?? (isField(element) ? undefined : linkRisk(element, isHome));
+    return found ?? (isAlt && !isField(element) ? savingRisk(element) : undefined);
   });
 }
 

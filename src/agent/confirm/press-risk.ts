@@ -3,7 +3,7 @@ import type { PageElement } from '../../browser/browser.ts';
 import { aimOf, commonOf, contains, dragEnd, holds } from '../target.ts';
 import type { Aim } from '../target.ts';
 import type { Act } from './act.ts';
-import { linkRisk } from './address-risk.ts';
+import { isAltIn, linkRisk, savingRisk } from './address-risk.ts';
 import type { IsHome } from './address-risk.ts';
 import { clickRisk, dialogRisk, dropRisk, shown } from './element-risk.ts';
 import type { RiskyAct } from './element-risk.ts';
@@ -18,18 +18,13 @@ export function clickedRisk(
   where: Whereabouts,
 ): RiskyAct | undefined {
   const target = targetOf(params, around, where);
-  return (
-    pressRisk(name, target, around) ?? (name === 'click' ? savingRisk(params, target, where) : undefined)
-  );
+  return pressRisk(name, target, around) ?? savedByPress(params, target, where);
 }
 
-/** With Alt held down, Chromium saves what a link leads to instead of following it. */
-function savingRisk(params: JsonObject, target: Target, { held }: Whereabouts): RiskyAct | undefined {
+function savedByPress(params: JsonObject, target: Target, { held }: Whereabouts): RiskyAct | undefined {
   const { modifiers } = params;
-  const isAlt =
-    held.some((key) => key.startsWith('Alt_')) || (Array.isArray(modifiers) && modifiers.includes('alt'));
-  if (!isAlt || target === undefined || target === 'unknown' || target.href === undefined) return undefined;
-  return { risk: 'download', what: `save what ${shown(target)} leads to` };
+  const isAlt = isAltIn(held) || (Array.isArray(modifiers) && modifiers.includes('alt'));
+  return isAlt && target !== undefined && target !== 'unknown' ? savingRisk(target) : undefined;
 }
 
 /** The risk of pressing or letting go a button of the mouse by itself: the second may also end a drag. */
@@ -39,7 +34,7 @@ export function buttonRisk(
   where: Whereabouts,
 ): RiskyAct | undefined {
   const target = underPointer(params, around, where);
-  const found = pressRisk(name, target, around);
+  const found = pressRisk(name, target, around) ?? savedByPress(params, target, where);
   if (found !== undefined || name !== 'mouse_up' || target === undefined || target === 'unknown')
     return found;
   return dropRisk(target, 'let go on');
@@ -54,7 +49,7 @@ export function dragRisk(params: JsonObject, around: Surroundings, where: Wherea
     isByRef ? (aim.element ?? 'unknown') : targetAt(aim, around, where),
   );
   const pressed = ends.includes('unknown') ? 'unknown' : commonOf(params, seen);
-  const found = pressRisk('drag', pressed, around);
+  const found = pressRisk('drag', pressed, around) ?? savedByPress(params, pressed, where);
   if (found !== undefined || end.element === undefined || end.element === start.element) return found;
   const what = start.element === undefined ? 'something' : shown(start.element);
   return dropRisk(end.element, `drag ${what} onto`);

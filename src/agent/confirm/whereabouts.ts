@@ -4,7 +4,8 @@ import type { Point } from '../../base/geometry.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { aimOf, dragEnd } from '../target.ts';
 import type { Act } from './act.ts';
-import { focusAfterKeys } from './focus-keys.ts';
+import { focusAfterEnter, focusAfterKeys } from './focus-keys.ts';
+import { clickRisk } from './element-risk.ts';
 import type { Focus } from './focus.ts';
 import { isTextField } from './focus.ts';
 
@@ -64,7 +65,7 @@ export function focusAfterText(focus: Focus, text: string): Focus {
   let at = focus;
   for (const piece of text.split(/([\t\r\n])/)) {
     if (piece === '\t') at = UNKNOWN;
-    else if (/^[\r\n]$/.test(piece)) at = at.on === 'bar' ? UNKNOWN : at;
+    else if (/^[\r\n]$/.test(piece)) at = focusAfterEnter(at);
     else if (at.on === 'bar' && at.text !== undefined) at = { ...at, text: at.text + piece };
   }
   return at;
@@ -76,10 +77,12 @@ function clicked(params: JsonObject, seen: Observation | undefined, where: Where
   const isLeft = (params['button'] ?? 'left') === 'left';
   const calm =
     isAimed && isLeft && element !== undefined && CALM_ROLE.test(element.role) ? element : undefined;
+  const isHarmless = isAimed && isLeft && element !== undefined && clickRisk(element) === undefined;
+  const opened = isHarmless ? { isOpened: true as const } : {};
   return {
     ...where,
-    // Anything else may open a dialog, which then has the keyboard.
-    focus: calm === undefined ? UNKNOWN : { on: 'element', element: calm },
+    // Anything else may open a dialog, which then has the keyboard, or a field to type into.
+    focus: calm === undefined ? { on: 'unknown', ...opened } : { on: 'element', element: calm },
     pointer: pointerOf(params, seen, where),
     isStale: where.isStale || calm === undefined,
   };

@@ -50,6 +50,8 @@ export interface RawView {
   readonly frames: readonly RawFrame[];
   /** How many more there are, about: those were not tested for being covered. */
   readonly omitted: number;
+  /** How many of those can be acted on. */
+  readonly omittedControls: number;
   /** Ids of hosts that may have a closed shadow root; each is named once. */
   readonly suspects: readonly number[];
 }
@@ -64,7 +66,8 @@ export function listedRole(kit: Kit, visit: Visit): string {
   if (element.getAttribute('draggable') === 'true') return 'draggable';
   const pointer = /^(pointer|grab|move)$/.test(style.cursor) && style.cursor !== around.cursor;
   if (pointer) return style.cursor === 'pointer' ? 'clickable' : 'draggable';
-  if (element.hasAttribute('onclick')) return role === '' ? 'clickable' : role;
+  // What is mostly read, such as a title, is told from what the page makes something to click.
+  if (element.hasAttribute('onclick')) return /^(heading|listitem)?$/.test(role) ? 'clickable' : role;
   if (Number(element.getAttribute('tabindex') ?? -1) >= 0) {
     if (role !== '') return role;
     // A custom element keeps its role to itself; a short text is mostly a button's.
@@ -127,11 +130,17 @@ export function describe(kit: Kit, visit: Visit): RawElement | undefined {
   };
 }
 
+/** Whether an element of this role is to be acted on rather than read, by what can be seen of it. */
+export function isControl(element: DomElement, role: string): boolean {
+  return isWidgetRole(role) || element.getAttribute('tabindex') !== null || element.hasAttribute('onclick');
+}
+
 /** Everything in view in this frame that can be acted on or read, in document order, at most so many of each. */
-export function collect(kit: Kit, maxWidgets: number, maxTexts: number): RawView {
+export function collect(kit: Kit, maxControls: number, maxTexts: number): RawView {
   const elements: RawElement[] = [];
-  let widgets = 0;
+  let controls = 0;
   let omitted = 0;
+  let omittedControls = 0;
   const walk: Walk = {
     kit,
     frames: [],
@@ -140,18 +149,20 @@ export function collect(kit: Kit, maxWidgets: number, maxTexts: number): RawView
     pruned: false,
     enter(visit) {
       if (visit.part === undefined) return false;
-      if (widgets >= maxWidgets || elements.length - widgets >= maxTexts) {
+      if (controls >= maxControls || elements.length - controls >= maxTexts) {
         const role = listedRole(kit, visit);
         if (role === '') return false;
-        if (widgets >= maxWidgets || !isWidgetRole(role)) {
+        const control = isControl(visit.element, role);
+        if (controls >= maxControls || !control) {
           omitted++;
+          if (control) omittedControls++;
           return isWidgetRole(role);
         }
       }
       const entry = describe(kit, visit);
       if (entry === undefined) return false;
       elements.push(entry);
-      if (entry.widget) widgets++;
+      if (isControl(visit.element, entry.role)) controls++;
       if (
         /^(dialog|alertdialog|log|listbox|region|group|grid|tree|tablist|menu|menubar|toolbar)$/.test(
           entry.role,
@@ -164,7 +175,8 @@ export function collect(kit: Kit, maxWidgets: number, maxTexts: number): RawView
   if (document.documentElement !== null) walkElement(walk, document.documentElement, topSurroundings());
   if (walk.pruned) walkStrays(walk);
   for (const host of walk.suspects) kit.asked.add(host);
-  return { elements, frames: walk.frames, omitted, suspects: walk.suspects.map((host) => idOf(kit, host)) };
+  const suspects = walk.suspects.map((host) => idOf(kit, host));
+  return { elements, frames: walk.frames, omitted, omittedControls, suspects };
 }
 
 /** Finds what is seen although an element around it is out of view (fixed boxes), by looking at a grid of points. */

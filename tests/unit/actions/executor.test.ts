@@ -225,14 +225,16 @@ test('what the list leaves out and where nobody could look is known inside, in t
     { x: 400, y: 0, width: 400, height: 400 },
   ];
   const unlisted = [{ ref: 'e9', role: 'button', name: 'Send', states: [], box }];
-  browser.elements = () => Promise.resolve({ elements: [], omitted: 1, unlisted, unread: [unread] });
+  browser.elements = () =>
+    Promise.resolve({ elements: [], omitted: 4, unlisted, controlsUnknown: 3, unread: [unread] });
   const seen = await executor.observe({ frameSize: { width: 320, height: 200 } });
   expect(seen).toMatchObject({
-    elementsOmitted: 1,
+    elementsOmitted: 4,
+    controlsUnknown: 3,
     unlisted: [{ name: 'Send', box: { x: 25, y: 50, width: 20, height: 10 } }],
     unread: [{ x: 100, y: 0, width: 100, height: 100 }],
   });
-  expect(JSON.stringify(observationToJson(seen))).not.toMatch(/Send|unlisted|unread/);
+  expect(JSON.stringify(observationToJson(seen))).not.toMatch(/Send|unlisted|controls|unread/i);
 });
 
 test('a page that does not tell its elements is not taken for an empty one', async () => {

@@ -3,7 +3,7 @@ import { gather } from '../../../src/browser/frames.ts';
 import type { RawElement, RawView } from '../../../src/browser/page/collect.ts';
 import type { Tab } from '../../../src/browser/tab.ts';
 
-const EMPTY: RawView = { elements: [], frames: [], omitted: 0, suspects: [] };
+const EMPTY: RawView = { elements: [], frames: [], omitted: 0, omittedControls: 0, suspects: [] };
 
 const PART = { left: 0, top: 0, right: 300, bottom: 100 };
 
@@ -27,7 +27,7 @@ function tabOf(viewOf: (frameId: string) => RawView, has: (frameId: string) => b
 
 /** A tab whose main frame shows the top 100 pixels of one iframe, with these contents. */
 function tabWith(inner: Partial<RawView>, has?: (frameId: string) => boolean): Tab {
-  const outer = { ...EMPTY, omitted: 2, frames: [frame()] };
+  const outer = { ...EMPTY, omitted: 2, omittedControls: 1, frames: [frame()] };
   return tabOf((frameId) => (frameId === 'child' ? { ...EMPTY, ...inner } : outer), has);
 }
 
@@ -37,13 +37,19 @@ function button(top: number): RawElement {
 }
 
 test('what a frame leaves out beyond its cap is counted also where nothing of what it lists shows', async () => {
-  expect(await gather(tabWith({ elements: [button(10)], omitted: 40 }), 'main')).toMatchObject({
+  expect(
+    await gather(tabWith({ elements: [button(10)], omitted: 40, omittedControls: 30 }), 'main'),
+  ).toMatchObject({
     elements: [{ frameId: 'child' }],
     omitted: 42,
+    omittedControls: 31,
   });
-  expect(await gather(tabWith({ elements: [button(500)], omitted: 40 }), 'main')).toEqual({
+  expect(
+    await gather(tabWith({ elements: [button(500)], omitted: 40, omittedControls: 30 }), 'main'),
+  ).toEqual({
     elements: [],
     omitted: 42,
+    omittedControls: 31,
     unread: [],
   });
 });
@@ -54,12 +60,22 @@ describe('where a frame cannot be looked into, its part is told', () => {
       if (frameId === 'child') throw new Error('slow');
       return { ...EMPTY, frames: [frame()] };
     });
-    expect(await gather(tab, 'main')).toEqual({ elements: [], omitted: 0, unread: [PART] });
+    expect(await gather(tab, 'main')).toEqual({
+      elements: [],
+      omitted: 0,
+      omittedControls: 0,
+      unread: [PART],
+    });
   });
 
   test('because it has not come yet', async () => {
     const tab = tabWith({ elements: [button(10)] }, (frameId) => frameId !== 'child');
-    expect(await gather(tab, 'main')).toEqual({ elements: [], omitted: 2, unread: [PART] });
+    expect(await gather(tab, 'main')).toEqual({
+      elements: [],
+      omitted: 2,
+      omittedControls: 1,
+      unread: [PART],
+    });
   });
 
   test('because it lies too deep', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { RunEvent } from '../../../../src/agent/events.ts';
+import { secretsFrom } from '../../../../src/actions/secrets.ts';
+import { confirmWith } from '../../../../src/agent/confirm/confirm.ts';
+import type { Confirmation, RunEvent } from '../../../../src/agent/events.ts';
 import { finish, scriptBrain } from '../../../fixtures/fake-xai/index.ts';
 import { FakeDesktop } from '../support/fake-desktop.ts';
 import { fake, task } from '../support/model-run.ts';
@@ -156,6 +158,32 @@ test('with always, harmless acts are asked about too, but not what only looks', 
   for await (const event of fixture.service.events(id)) void event;
   expect(await fixture.service.get(id)).toMatchObject({ outcome: 'done' });
 });
+
+test.each(['hunter2secret', String.raw`hunt"er2\secret`, 'hunt😀er2secret', 'hunt\u0001er2secret'])(
+  'no part of the secret %j is left where a question about any act, or about a program, is cut',
+  async (secret) => {
+    const told: string[] = [];
+    const confirm = confirmWith({
+      mode: 'always',
+      seconds: 1,
+      isExternal: () => false,
+      isHarmless: () => false,
+      interaction: { confirm: ({ what }: Confirmation) => (told.push(what), 'refused') } as never,
+      told: (sentence) => told.push(sentence),
+      secrets: secretsFrom({ PASSWORD: secret }),
+      signal: new AbortController().signal,
+    });
+    for (let before = 150; before < 200; before++) {
+      const text = 'x'.repeat(before) + secret;
+      for (const name of ['clipboard_write', 'files']) {
+        const decision = await confirm?.ask({ name, params: { text } }, undefined);
+        told.push(decision?.what ?? '');
+      }
+    }
+    expect(told.filter((each) => each.includes('…')).length).toBeGreaterThan(100);
+    expect(told.filter((each) => each.includes('hunt'))).toEqual([]);
+  },
+);
 
 test('a key that an earlier call has left down counts, also after one that failed, until it is let go', async () => {
   const call = (name: string, args: Record<string, string>) => () => ({ calls: [{ name, args }] });

@@ -21,6 +21,34 @@ describe('a click on what is called “Delete account”', () => {
   }); // prettier-ignore
 });
 
+test.each([
+  ['treeitem', 'Trash', []],
+  ['treeitem', 'Archive', []],
+  ['treeitem', 'Trash (3)', []],
+  ['treeitem', 'Archive, 12 unread', []],
+  ['treeitem', 'Archive all', ['delete']],
+  ['treeitem', 'Delete', ['delete']],
+  ['button', 'Archive', ['delete']],
+  ['heading', 'Sign up', []],
+  ['heading', 'How to pay your rent', []],
+  ['heading', 'Close account', ['delete']],
+  ['heading', 'Remove everything', ['delete']],
+  ['clickable', 'Sign up', ['submit']],
+  ['listitem', 'Bob: please confirm', []],
+  ['listitem', 'Bob: buy milk', []],
+  ['listitem', 'Send money to Bob', ['send']],
+  ['clickable', 'Bob: please confirm', ['submit']],
+])('a click on the %s %j: %j', (role, name, expected) => {
+  expect(risks('click', { ref: 'e1' }, screen([{ role, name }]))).toEqual(expected);
+});
+
+test('a title that lies in a link is judged as that', () => {
+  const href = 'https://shop.example/join';
+  expect(risks('click', { ref: 'e1' }, screen([{ role: 'heading', name: 'Sign up', href }]))).toEqual([
+    'submit',
+  ]);
+});
+
 describe('letting something go', () => {
   const around = screen([
     { role: 'draggable', name: 'report' },
@@ -30,6 +58,7 @@ describe('letting something go', () => {
     { role: 'textbox', name: 'Send to' },
     { role: 'listbox', name: 'Done' },
     { role: 'columnheader', name: 'Order' },
+    { role: 'treeitem', name: 'Trash' },
   ]);
   const path = (from: number, to: number) => ({
     path: [
@@ -45,6 +74,7 @@ describe('letting something go', () => {
     [5, []],
     [6, []],
     [7, []],
+    [8, ['delete']],
   ])('on element %i: %j', (to, expected) => {
     expect(risks('drag', { from_ref: 'e1', to_ref: `e${to}` }, around)).toEqual(expected);
     expect(risks('drag', path(1, to), around)).toEqual(expected);
@@ -96,6 +126,44 @@ test('a link that saves a file is a download, whatever it is called and wherever
   expect(risks('click', { ref: 'e5', modifiers: ['alt'] }, around)).toEqual(['download']);
   expect(risks('click', { ref: 'e5' }, { ...around, held: ['Alt_L'] })).toEqual(['download']);
   expect(risks('click', { ref: 'e5', modifiers: ['ctrl'] }, around)).toEqual([]);
+  expect(risks('type', { ref: 'e5', text: 'x' }, { ...around, held: ['Alt_L'] })).toEqual(['download']);
   const home = { ...around, isHome: isOnSites(['shop.example']) };
   expect(risks('click', { ref: 'e4' }, home)).toEqual(['leave']);
+});
+
+describe('with Alt held down, which saves what a link leads to', () => {
+  const around = screen([
+    { role: 'link', name: 'Data', href: 'https://shop.example/export', states: ['focused'] },
+    { role: 'button', name: 'Next' },
+  ]);
+  const inside = (y: number) => ({ path: [{ x: 20, y }, { x: 60, y }] }); // prettier-ignore
+  const alt = (...actions: object[]) =>
+    risks('batch', { actions: [{ action: 'key_down', key: 'alt' }, ...actions] }, around);
+  const down = { action: 'mouse_down', ref: 'e1' };
+
+  test('a press by the button of the mouse alone is a download', () => {
+    expect(alt(down, { action: 'mouse_up', ref: 'e1' })).toEqual(['download', 'download']);
+    expect(alt({ ...down, ref: 'e2' })).toEqual([]);
+    expect(risks('mouse_down', { ref: 'e1' }, around)).toEqual([]);
+    expect(alt({ action: 'key_up', key: 'alt' }, down)).toEqual([]);
+  });
+
+  test('a drag within it is, too', () => {
+    expect(risks('drag', { ...inside(10), modifiers: ['alt'] }, around)).toEqual(['download']);
+    expect(alt({ action: 'drag', ...inside(10) })).toEqual(['download']);
+    expect(risks('drag', inside(10), around)).toEqual([]);
+    expect(risks('drag', { ...inside(40), modifiers: ['alt'] }, around)).toEqual([]);
+  });
+
+  test('and so is Enter on it', () => {
+    expect(risks('key', { keys: 'alt+Enter' }, around)).toEqual(['download']);
+    expect(risks('key', { keys: 'NumpadEnter' }, { ...around, held: ['Alt_R'] })).toEqual(['download']);
+    expect(alt({ action: 'key', keys: 'Enter' })).toEqual(['download']);
+    expect(risks('key', { keys: 'Enter' }, around)).toEqual([]);
+    expect(risks('key', { keys: 'shift+Enter' }, around)).toEqual([]);
+    const field = screen([
+      { role: 'searchbox', name: 'Search', href: 'https://shop.example/', states: ['focused'] },
+    ]);
+    expect(risks('key', { keys: 'alt+Enter' }, field)).toEqual([]);
+  });
 });

@@ -75,7 +75,7 @@ describe('a control’s name', () => {
     'Open menu', 'Add to cart', 'Learn more', 'Kaufberatung', 'Assignment', '', 'Repay', 'Close', 'Add', 'Details', 'Weiter', '次へ', 'Book review', 'Book club', 'Bookmarks', 'Order details', 'Order #1234', 'Order by price', 'Order confirmation',
     'Order:', 'Post office', 'Post title', 'Posts', 'Postpone', 'Share price', 'Shared with me', 'Transfer fees', 'Transfer history',
     'Reply settings', 'Save 20% today', 'Save for later', 'Save search', 'Apply filters', 'Finish line', 'Payroll', 'Pay\u00ADroll',
-    'Removed items',
+    'Removed items', 'Transfer learning',
   ])('%j is harmless', (name) => {
     expect(riskOfName(name)).toBeUndefined();
   }); // prettier-ignore
@@ -86,7 +86,15 @@ describe('a control’s name', () => {
     ['Post mortem of the outage', undefined],
     ['Share prices fall', undefined],
     ['Order now', 'pay'],
-    ['Book a table', 'pay'],
+    ['Book your stay', 'pay'],
+    ['Order it', 'pay'],
+    ['Book to read now', undefined],
+    ['Order a pizza - Wikipedia', undefined],
+    ['Save our planet: 10 tips', undefined],
+    ['Save your money: 10 tips', undefined],
+    ['Save your money – The Times', undefined],
+    ['Apply the formula', undefined],
+    ['Save it', 'submit'],
     ['Transfer $500.00', 'pay'],
     ['Post to X', 'send'],
     ['Share on Facebook', 'send'],

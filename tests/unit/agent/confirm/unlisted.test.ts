@@ -26,10 +26,23 @@ describe.each(presses)('%s %j', (name, params) => {
   });
 
   test('on nothing that is known is asked about where there is more than is known', () => {
-    expect(risks(name, params, screen(LISTED, { elementsOmitted: 1 }))).toEqual(['unknown']);
-    expect(risks(name, params, screen(LISTED, { elementsOmitted: 2, unlisted: [{ ...send, box: BOX }] }))).toEqual(['unknown']); // prettier-ignore
+    expect(risks(name, params, screen(LISTED, { elementsOmitted: 1, controlsUnknown: 1 }))).toEqual(['unknown']); // prettier-ignore
+    expect(risks(name, params, screen(LISTED, { elementsOmitted: 2, controlsUnknown: 1, unlisted: [{ ...send, box: BOX }] }))).toEqual(['unknown']); // prettier-ignore
     expect(risks(name, params, screen(LISTED))).toEqual([]);
+    // Texts beyond those that are known are no buttons.
+    expect(risks(name, params, screen(LISTED, { elementsOmitted: 20 }))).toEqual([]);
   });
+
+  test.each([
+    'region', 'group', 'dialog', 'list', 'grid', 'application', 'clickable', 'draggable', 'text', 'listitem', 'row', 'treeitem', 'textbox',
+    'canvas',
+  ])('there is asked about also on a %s, which may hold another', (role) => {
+    const box = { x: 0, y: 0, width: 900, height: 900 };
+    const hidden = { elementsOmitted: 5, controlsUnknown: 5 };
+    expect(risks(name, params, screen([{ role, box }], hidden))).toEqual(['unknown']);
+    expect(risks(name, params, screen([{ role, box }], { elementsOmitted: 5 }))).toEqual([]);
+    expect(risks(name, params, screen([{ role: 'button', name: 'Next', box }], hidden))).toEqual([]);
+  }); // prettier-ignore
 
   test('is asked about where the page, or the frame at that place, has not told what is there', () => {
     expect(risks(name, params, screen([], { unread: 'all' }))).toEqual(['unknown']);
@@ -108,6 +121,37 @@ test('a click that may open a dialog makes the keys after it unknown, a click in
   });
   expect(risks('batch', then('e1'), around)).toEqual(['unknown']);
   expect(risks('batch', then('e2'), around)).toEqual([]);
+});
+
+describe('a text with blanks that is typed after a click in the same batch', () => {
+  const around = screen([
+    { role: 'clickable', name: 'Where to?' },
+    { role: 'button', name: 'Search' },
+    { role: 'button', name: 'Pay now' },
+  ]);
+  const after = (click: object, ...then: object[]) =>
+    risks('batch', { actions: [{ action: 'click', ...click }, ...then] }, around);
+  const type = (text: string, more: object = {}) => ({ action: 'type', text, ...more });
+  const key = (keys: string) => ({ action: 'key', keys });
+
+  test('goes to what a harmless element opened', () => {
+    expect(after({ ref: 'e1' }, type('New York'))).toEqual([]);
+    expect(after({ ref: 'e2' }, type('wireless headphones'))).toEqual([]);
+    expect(after({ x: 50, y: 40 }, type('wireless headphones'), type('x y'), key('a'), type('b c'))).toEqual([]);
+  }); // prettier-ignore
+
+  test('may be a press where the blank comes first, or where something else moved the focus', () => {
+    expect(after({ ref: 'e1' }, type(' '))).toEqual(['unknown']);
+    expect(after({ ref: 'e1' }, type(' New York'))).toEqual(['unknown']);
+    expect(after({ ref: 'e1' }, key('space'))).toEqual(['unknown']);
+    expect(after({ ref: 'e1' }, type('New York', { submit: true }))).toEqual(['unknown']);
+    expect(after({ ref: 'e1' }, type('a\tb c'))).toEqual(['unknown']);
+    expect(after({ ref: 'e1' }, key('Tab'), type('b c'))).toEqual(['unknown']);
+    expect(after({ ref: 'e1' }, key('Enter'), type('b c'))).toEqual(['unknown', 'unknown']);
+    expect(after({ ref: 'e3' }, type('New York'))).toEqual(['pay', 'unknown']);
+    expect(after({ ref: 'e1', button: 'right' }, type('New York'))).toEqual(['unknown']);
+    expect(after({ x: 600, y: 600 }, type('New York'))).toEqual(['unknown']);
+  });
 });
 
 describe('on a page that does not tell', () => {

@@ -13,8 +13,9 @@ const region = { x: 0, y: 0, width: 4, height: 4 };
 
 const seen: Whole<Omit<Observation, 'frame'>> = {
   part: region,
-  // Neither goes out.
+  // None of these goes out.
   unlisted: [],
+  controlsUnknown: 1,
   unread: [region],
   width: 4,
   height: 4,
