@@ -138,6 +138,6 @@ describe('what a soak tells', () => {
   });
 
   test('names the bounds beside the numbers', () => {
-    expect(textTable(series)).toMatch(/GROWS[^]*flat[^]*3 %[^]*lasting zombies/);
+    expect(textTable(series)).toMatch(/GROWS[^]*flat[^]*5 %[^]*lasting zombies/);
   });
 });

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import { lookAt } from '../../../src/runner/supervisor/proc.ts';
 import type { ProcessSpec, Pulse } from '../../../src/runner/supervisor/process-spec.ts';
 import { pulseLost, startLost } from '../../../src/runner/supervisor/pulse.ts';
+import type { Senses } from '../../../src/runner/supervisor/pulse.ts';
 import { Supervisor } from '../../../src/runner/supervisor/supervisor.ts';
 
 const never = new AbortController().signal;
@@ -220,6 +221,16 @@ test('a process that has lost its pulse is killed and started again, and the log
   }
 });
 
+/** Looks at real processes; a look that comes late, since this machine is busy, counts as one in time. */
+function punctual(): Senses {
+  let now = 0;
+  const wait = async (ms: number): Promise<void> => {
+    await sleep(ms);
+    now += ms;
+  };
+  return { wait, look: lookAt, now: () => now };
+}
+
 test('a process that spins instead of answering is judged more patiently than one that sleeps', async () => {
   const ends: string[] = [];
   const watched = [
@@ -231,7 +242,7 @@ test('a process that spins instead of answering is judged more patiently than on
     const lost = children.map(async (child) => {
       await once(child, 'spawn');
       const pulse = { everyMs: 100, silentLooks: 3, patientLooks: 40, ask: () => new Promise(() => {}) };
-      ends.push(await pulseLost(pulse, child.pid ?? 0, never));
+      ends.push(await pulseLost(pulse, child.pid ?? 0, never, punctual()));
     });
     await Promise.all(lost);
     expect(ends).toEqual(['it neither answers nor works (300 ms)', 'it does not answer (4000 ms)']);
