@@ -7,6 +7,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
+          setupFiles: ['tests/unit/patience.ts'],
+          // A test that waits for long says at its end what for.
+          testTimeout: 30_000,
           restoreMocks: true,
           unstubEnvs: true,
         },
