@@ -29,7 +29,7 @@ export interface DesktopInfo {
   readonly ephemeral: boolean;
   /** Who keeps account of the `deskhand mcp` that use it, with the last of which it goes; null for one that stays. */
   readonly keeper: string | null;
-  /** Who keeps account of the `deskhand mcp` without a name that use it one after the other; null for one that is not for them. */
+  /** The mark of what a `deskhand mcp` without a name has left for the next one that would make the same; null for one that is not for them. */
   readonly keptBy: string | null;
   /** Its kept browser profile; null when it has none. */
   readonly profile: string | null;

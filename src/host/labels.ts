@@ -14,7 +14,7 @@ export const MCP_LABEL = 'io.deskhand.mcp';
 
 /**
  * The label of a desktop that a `deskhand mcp --keep` without a name has left for the next one; its value tells who keeps account of
- * who uses it.
+ * who uses it, and how it was made.
  */
 export const MCP_KEPT_LABEL = 'io.deskhand.mcp.kept';
 

@@ -497,14 +497,16 @@ test('what a page names waits for leave by whatever role, with soft hyphens in i
     <div role="treeitem" tabindex="0" onclick="record('done')">Delete account</div>
     <div role="menuitemcheckbox" tabindex="0" onclick="record('done')">Erase all</div>
     <h2 onclick="record('done')">Remove everything</h2>
+    <h2 tabindex="0" id="listened">Sign up</h2>
     <button onclick="record('done')">be&shy;stel&shy;len</button>
     <button id="long" onclick="record('done')"></button>
     <input aria-label="Search or send a message to Anna" onkeydown="if (event.key === 'Enter') record('done')">
     <div draggable="true" ondragstart="event.dataTransfer.setData('text/plain', 'x')">Report</div>
     <div role="region" aria-label="Trash" tabindex="0" ondragover="event.preventDefault()" ondrop="record('done')"></div>
-    <script>long.textContent = 'Delete message "' + 'Dear all, '.repeat(13) + '"'</script>`,
+    <script>long.textContent = 'Delete message "' + 'Dear all, '.repeat(13) + '"'; listened.addEventListener('click', () => record('done'))</script>`,
   );
   for (const [risk, step] of [
+    ['submit', 'click: {name: Sign up}'],
     ['delete', 'click: {name: Delete account}'],
     ['delete', 'click: {name: Erase all}'],
     ['delete', 'click: {name: Remove everything}'],

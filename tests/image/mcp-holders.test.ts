@@ -20,8 +20,11 @@ afterAll(async () => {
 /** What `deskhand mcp` has made here: it goes by the folder that it keeps its leases in. */
 const made = async () => labelled(`io.deskhand.mcp=${await keeper()}`);
 
-/** What was kept here by clients that named none. */
-const keptHere = async () => labelled(`io.deskhand.mcp.kept=${await keeper()}`);
+/** What was kept here by clients that named none; how it was made stands behind the keeper. */
+async function keptHere() {
+  const [label, ours] = ['io.deskhand.mcp.kept', `${await keeper()} `];
+  return (await labelled(label)).filter(({ Labels }) => Labels[label]?.startsWith(ours) === true);
+}
 
 const keeper = () => readFile(join(state, 'deskhand/mcp/keeper'), 'utf8').catch(() => 'nobody');
 

@@ -34,12 +34,14 @@ const FOLDER = /^(?:trash|archive|papierkorb|download|export)(?:[\s,(]+\d+\)?(?:
 /** A page that makes one something to click has it listed as `clickable`. */
 const TITLE = /^(heading|listitem)$/;
 
+const GRAVE: ReadonlySet<NamedRisk | undefined> = new Set(['pay', 'delete', 'send'] as const);
+
 /** Whether a title is an order that cannot be taken back: "Delete account", but not "Sign up" or "Bob: please confirm". */
 function beginsGravely(name: string, role: string): boolean {
-  const [first = '', second = ''] = name.trim().split(/\s+/);
-  const alone = [first, second].map((word) => riskOfName(word, role));
-  const risk = alone[0] ?? (alone[1] === undefined ? riskOfName(`${first} ${second}`, role) : undefined);
-  return risk === 'pay' || risk === 'delete' || risk === 'send';
+  const words = name.trim().split(/\s+/);
+  // The first says it, or both together: "Place order", "Confirm purchase". A name before a colon is whose it is.
+  const together = /^\p{L}+,?$/u.test(words[0] ?? '') ? 2 : 1;
+  return [1, together].some((n) => GRAVE.has(riskOfName(words.slice(0, n).join(' '), role)));
 }
 
 /**

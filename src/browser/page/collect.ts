@@ -67,9 +67,10 @@ export function listedRole(kit: Kit, visit: Visit): string {
   const pointer = /^(pointer|grab|move)$/.test(style.cursor) && style.cursor !== around.cursor;
   if (pointer) return style.cursor === 'pointer' ? 'clickable' : 'draggable';
   // What is mostly read, such as a title, is told from what the page makes something to click.
-  if (element.hasAttribute('onclick')) return /^(heading|listitem)?$/.test(role) ? 'clickable' : role;
+  const isRead = /^(heading|listitem)$/.test(role);
+  if (element.hasAttribute('onclick')) return isRead || role === '' ? 'clickable' : role;
   if (Number(element.getAttribute('tabindex') ?? -1) >= 0) {
-    if (role !== '') return role;
+    if (role !== '') return isRead ? 'clickable' : role;
     // A custom element keeps its role to itself; a short text is mostly a button's.
     const text = element.localName.includes('-')
       ? contentText(kit, element, 80, { spoken: true }).trim()

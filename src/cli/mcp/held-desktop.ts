@@ -1,9 +1,10 @@
+import { toDeskhandError } from '../../base/errors.ts';
 import { MCP_KEPT_LABEL, MCP_LABEL } from '../../host/labels.ts';
 import type { Config } from '../config-schema.ts';
 import type { Context } from '../context.ts';
 import { bootDesktop } from '../desktop-session.ts';
 import type { BootedDesktop } from '../desktop-session.ts';
-import { OWN_NAME } from './choose-name.ts';
+import { keptMark, OWN_NAME } from './choose-name.ts';
 import { KeptDesktops } from './kept-desktops.ts';
 import { Leases, leasesFolder } from './leases.ts';
 
@@ -35,23 +36,41 @@ export async function holdDesktop(context: Context, wish: DesktopWish): Promise<
   const leases = await Leases.open(leasesFolder(process.env), signal);
   const desktops = await KeptDesktops.open(engine, leases);
   await desktops.removeLeftovers(wish.name, output, signal);
-  const { name, end } = await desktops.hold(wish.name, signal);
-  const labels = labelsOf(wish, desktops.keeper);
-  // Of several of its own only the first can have the port that the settings name.
-  const { port } = wish.name === undefined && name !== OWN_NAME ? {} : wish.config;
-  const boot = () => bootDesktop(context, { ...wish.config, port }, { name, env: wish.env, labels });
-  try {
-    const booted = await desktops.inTurn(name, boot, signal);
-    desktops.requireOurs(booted.desktop);
-    return { ...booted, end };
-  } catch (error) {
-    await end();
-    throw error;
+  const mark = keptMark(desktops.keeper, wish);
+  const labels = labelsOf(wish, desktops.keeper, mark);
+  const useless = new Set<string>();
+  for (;;) {
+    const held =
+      wish.name === undefined
+        ? await desktops.holdOwn(mark, useless, signal)
+        : await desktops.hold(wish.name, signal);
+    const { name, end } = held;
+    // Of several of its own only the first can have the port that the settings name.
+    const { port } = wish.name === undefined && name !== OWN_NAME ? {} : wish.config;
+    const boot = () => bootDesktop(context, { ...wish.config, port }, { name, env: wish.env, labels });
+    try {
+      const booted = await desktops.inTurn(name, boot, signal);
+      desktops.requireOurs(booted.desktop);
+      return { ...booted, end };
+    } catch (error) {
+      await end();
+      signal.throwIfAborted();
+      if (!held.wasWaiting) throw error;
+      // One that was left here long ago must not shut out every client from now on.
+      useless.add(name);
+      output.warn(
+        `The desktop ${name} does not start, so another one is taken: ${toDeskhandError(error).message}`,
+      );
+    }
   }
 }
 
-function labelsOf({ name, keep }: DesktopWish, keeper: string): Readonly<Record<string, string>> {
+function labelsOf(
+  { name, keep }: DesktopWish,
+  keeper: string,
+  mark: string,
+): Readonly<Record<string, string>> {
   if (!keep) return { [MCP_LABEL]: keeper };
   // Whoever named one may want it for something else than the next client without a name does.
-  return name === undefined ? { [MCP_KEPT_LABEL]: keeper } : {};
+  return name === undefined ? { [MCP_KEPT_LABEL]: mark } : {};
 }

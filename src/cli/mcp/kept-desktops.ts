@@ -10,6 +10,8 @@ import type { Leases } from './leases.ts';
 /** A desktop's name that this process holds. */
 export interface HeldName {
   readonly name: string;
+  /** Whether the desktop was there, left for clients that name none. */
+  readonly wasWaiting: boolean;
   /** Gives it back; the last holder removes the desktop, if `deskhand mcp` has made it. */
   readonly end: () => Promise<void>;
 }
@@ -40,14 +42,37 @@ export class KeptDesktops {
     return this.#leases.keeper;
   }
 
-  /** Holds the desktop of that name or container id, there or not; left out, the name of one that is nobody else's. */
-  async hold(wanted: string | undefined, signal: AbortSignal): Promise<HeldName> {
-    if (wanted === undefined) return this.#holdOwn(signal);
+  /** Holds the desktop of that name or container id, there or not. */
+  async hold(wanted: string, signal: AbortSignal): Promise<HeldName> {
     // Before the leases are locked, for which everyone waits: the engine may take its time.
     const existing = await lookUpDesktop(this.#engine, wanted);
     if (existing !== undefined) this.requireOurs(existing);
     const name = existing?.name ?? wanted;
-    return this.#leases.exclusively(async () => this.#take(name), signal);
+    return this.#leases.exclusively(async () => this.#take(name, false), signal);
+  }
+
+  /** Holds one that is nobody else's, which is there with this mark or is not there; none of those without use. */
+  async holdOwn(mark: string, useless: ReadonlySet<string>, signal: AbortSignal): Promise<HeldName> {
+    for (;;) {
+      const listed = await listDesktops(this.#engine);
+      const isTaken = async (name: string): Promise<boolean> =>
+        useless.has(name) || this.#leases.isHeld(this.#key(name));
+      const held = await this.#leases.exclusively(async () => {
+        const name = await chooseName(listed, mark, isTaken);
+        return this.#take(
+          name,
+          listed.some((desktop) => desktop.name === name),
+        );
+      }, signal);
+      try {
+        // Another one may have come and gone since the list was made, and have left a desktop of that name.
+        if (isForAnyone(await listDesktops(this.#engine), held.name, mark)) return held;
+      } catch (error) {
+        await held.end();
+        throw error;
+      }
+      await held.end();
+    }
   }
 
   /** Does something while no other process starts or removes the desktop of that name. */
@@ -81,32 +106,14 @@ export class KeptDesktops {
     });
   }
 
-  async #holdOwn(signal: AbortSignal): Promise<HeldName> {
-    for (;;) {
-      const listed = await listDesktops(this.#engine);
-      const held = await this.#leases.exclusively(async () => {
-        const name = await chooseName(listed, this.keeper, (each) => this.#leases.isHeld(this.#key(each)));
-        return this.#take(name);
-      }, signal);
-      try {
-        // Another one may have come and gone since the list was made, and have left a desktop of that name.
-        if (isForAnyone(await listDesktops(this.#engine), held.name, this.keeper)) return held;
-      } catch (error) {
-        await held.end();
-        throw error;
-      }
-      await held.end();
-    }
-  }
-
   /** Only while the leases are locked. */
-  #take(name: string): HeldName {
+  #take(name: string, wasWaiting: boolean): HeldName {
     const release = this.#leases.take(this.#key(name));
     const end = async (): Promise<void> => {
       await this.#leases.exclusively(release);
       await this.#removeUnheld(name);
     };
-    return { name, end };
+    return { name, wasWaiting, end };
   }
 
   /** Leaves to its holders what anyone holds by the time that it could be removed: the last of them removes it. */

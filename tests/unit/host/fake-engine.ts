@@ -14,6 +14,8 @@ export interface FakeContainer {
   readonly spec: ContainerCreateOptions;
   state: 'created' | 'running' | 'exited' | 'paused';
   exitCode: number;
+  /** From now on a start of it is refused. */
+  isBroken?: boolean;
 }
 
 /** How the fake engine behaves. */
@@ -169,6 +171,7 @@ function volumes({ made, removedVolumes }: State): object[] {
 }
 
 function start(container: FakeContainer, response: ServerResponse, { options }: State): void {
+  if (container.isBroken === true) return json(response, 500, { message: 'its image is gone' });
   if (options.startError !== undefined) return json(response, 500, { message: options.startError });
   container.state = options.crashesWith === undefined ? 'running' : 'exited';
   container.exitCode = options.crashesWith ?? 0;

@@ -37,6 +37,11 @@ test.each([
   ['listitem', 'Bob: please confirm', []],
   ['listitem', 'Bob: buy milk', []],
   ['listitem', 'Send money to Bob', ['send']],
+  ['heading', 'Place order', ['pay']],
+  ['heading', 'Confirm payment', ['pay']],
+  ['listitem', 'Confirm purchase', ['pay']],
+  ['listitem', 'Submit order', ['pay']],
+  ['listitem', 'Yes, delete it', ['delete']],
   ['clickable', 'Bob: please confirm', ['submit']],
 ])('a click on the %s %j: %j', (role, name, expected) => {
   expect(risks('click', { ref: 'e1' }, screen([{ role, name }]))).toEqual(expected);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chooseName, isForAnyone } from '../../../../src/cli/mcp/choose-name.ts';
+import { chooseName, isForAnyone, keptMark } from '../../../../src/cli/mcp/choose-name.ts';
 
 const users = (name: string) => ({ name, keeper: null, keptBy: null });
 const made = (name: string, keeper: string) => ({ name, keeper, keptBy: null });
@@ -32,4 +32,17 @@ describe('a name is for anyone', () => {
   ] as const)('%s', (_, desktops, expected) => {
     expect(isForAnyone(desktops, 'mcp', 'ours')).toBe(expected);
   });
+});
+
+test('what is kept is for clients that would make the same', () => {
+  const config = { image: 'deskhand:local' };
+  const mark = keptMark('ours', { config, env: { A: '1', B: '2' } });
+  expect(keptMark('ours', { config, env: { B: '2', A: '1' } })).toBe(mark);
+  expect(keptMark('theirs', { config, env: { A: '1', B: '2' } })).not.toBe(mark);
+  for (const other of [
+    { config, env: { ALLOWED_PRIVATE_HOSTS: '*' } },
+    { config: { image: 'other' }, env: { A: '1', B: '2' } },
+    { config: { ...config, resolution: { width: 1024, height: 768 } }, env: { A: '1', B: '2' } },
+  ])
+    expect(keptMark('ours', other)).not.toBe(mark);
 });

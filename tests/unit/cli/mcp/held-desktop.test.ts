@@ -27,13 +27,17 @@ afterEach(async () => {
 });
 
 /** As a process of its own does. */
-async function hold(name: string | undefined, keep: boolean) {
+async function hold(
+  name: string | undefined,
+  keep: boolean,
+  settings: Readonly<Record<string, string>> = {},
+) {
   const env = { ...engine.env, XDG_STATE_HOME: folder };
   const sink = () => new Writable({ write: (_chunk, _encoding, done) => done() });
   const process = { env, cwd: folder, stdin: Readable.from([]), stdout: sink(), stderr: sink() };
   const context = createContext(process, memoryOutput().output, new AbortController().signal, undefined);
   const config = await context.config({ image: 'deskhand:local' });
-  const held = await holdDesktop(context, { name, keep, config, env: {} });
+  const held = await holdDesktop(context, { name, keep, config, env: settings });
   return { name: held.desktop.name, how: held.how, end: held.end };
 }
 
@@ -56,6 +60,24 @@ test('so do those that keep nothing, which leave it there; what they made themse
   await session(true);
   expect(await session(false, false)).toEqual(['mcp found', 'mcp-2 created']);
   expect(there()).toEqual(['deskhand-mcp']);
+});
+
+test('one that may reach more than the next client asks for is not for it', async () => {
+  await (await hold(undefined, true, { ALLOWED_PRIVATE_HOSTS: '*' })).end();
+  expect(await session(true)).toEqual(['mcp-2 created']);
+  expect(await session(false)).toEqual(['mcp-2 found']);
+  const again = await hold(undefined, false, { ALLOWED_PRIVATE_HOSTS: '*' });
+  expect([again.name, again.how]).toEqual(['mcp', 'found']);
+  await again.end();
+});
+
+test('one that does not start any more shuts nobody out', async () => {
+  await session(true);
+  const [left] = engine.containers.values();
+  if (left === undefined) throw new Error('nothing is kept');
+  Object.assign(left, { state: 'exited', isBroken: true });
+  expect(await session(true)).toEqual(['mcp-2 created']);
+  expect(await session(true)).toEqual(['mcp-2 found']);
 });
 
 test('one that was named and kept is for those who name it', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { memoryOutput } from '../memory-output.ts';
-import { keptSetup, signal } from './kept-setup.ts';
+import { holdOwn, keptSetup, signal } from './kept-setup.ts';
 
 let setup: Awaited<ReturnType<typeof keptSetup>>;
 beforeEach(async () => void (setup = await keptSetup()));
@@ -89,7 +89,7 @@ test.each([undefined, 'named'])('the engine is not asked while the leases are lo
     await leases.exclusively(async () => {}, AbortSignal.timeout(2000));
     return list(options);
   });
-  const held = await setup.desktops.hold(name, signal);
+  const held = await (name === undefined ? holdOwn(setup.desktops) : setup.desktops.hold(name, signal));
   expect(held.name).toBe(name ?? 'mcp');
   await held.end();
 });
@@ -97,7 +97,7 @@ test.each([undefined, 'named'])('the engine is not asked while the leases are lo
 describe('a client that names none gets a desktop that nobody has used', () => {
   test('also when another one comes and is killed while it looks', async () => {
     afterListing(() => setup.make('mcp', ours()));
-    const held = await setup.desktops.hold(undefined, signal);
+    const held = await holdOwn(setup.desktops);
     expect(held.name).toBe('mcp');
     expect(await setup.there()).toEqual([]);
     await held.end();
@@ -105,8 +105,8 @@ describe('a client that names none gets a desktop that nobody has used', () => {
 
   test('also when another one comes and stays while it looks', async () => {
     let other: { end: () => Promise<void> } | undefined;
-    afterListing(async () => void (other = await setup.desktops.hold(undefined, signal)));
-    const held = await setup.desktops.hold(undefined, signal);
+    afterListing(async () => void (other = await holdOwn(setup.desktops)));
+    const held = await holdOwn(setup.desktops);
     expect(held.name).toBe('mcp-2');
     await held.end();
     await other?.end();
@@ -116,7 +116,7 @@ describe('a client that names none gets a desktop that nobody has used', () => {
   test('and leaves no lease when the engine goes away while it looks', async () => {
     const { docker } = setup.engine;
     afterListing(async () => void vi.spyOn(docker, 'listContainers').mockRejectedValue(new Error('gone')));
-    await expect(setup.desktops.hold(undefined, signal)).rejects.toMatchObject({ code: 'internal' });
+    await expect(holdOwn(setup.desktops)).rejects.toMatchObject({ code: 'internal' });
     expect(await setup.leases()).toEqual([]);
   });
 });

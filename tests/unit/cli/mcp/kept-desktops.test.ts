@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Leases, leasesFolder } from '../../../../src/cli/mcp/leases.ts';
 import { listDesktops } from '../../../../src/host/desktops.ts';
 import { memoryOutput } from '../memory-output.ts';
-import { keptSetup, signal } from './kept-setup.ts';
+import { holdOwn, keptSetup, signal } from './kept-setup.ts';
 
 let setup: Awaited<ReturnType<typeof keptSetup>>;
 beforeEach(async () => void (setup = await keptSetup()));
@@ -81,7 +81,7 @@ test('one whose holders have another folder is refused, and left alone', async (
 });
 
 test('clients that name none get one each, at the same time too', async () => {
-  const held = await Promise.all([1, 2, 3].map(() => setup.desktops.hold(undefined, signal)));
+  const held = await Promise.all([1, 2, 3].map(() => holdOwn(setup.desktops)));
   expect(held.map(({ name }) => name).sort()).toEqual(['mcp', 'mcp-2', 'mcp-3']);
   await Promise.all(held.map(({ end }) => end()));
   expect(await setup.leases()).toEqual([]);

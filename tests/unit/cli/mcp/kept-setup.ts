@@ -39,3 +39,8 @@ export async function keptSetup() {
     },
   };
 }
+
+/** Holds one for a client that names none. */
+export function holdOwn(desktops: KeptDesktops) {
+  return desktops.holdOwn('mark', new Set(), signal);
+}
