@@ -1,5 +1,5 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
@@ -20,28 +20,20 @@ export class Forwarder {
   readonly #http = new HttpAgent({ keepAlive: true });
   readonly #https = new HttpsAgent({ keepAlive: true });
 
-  /** Sends the request on this way and its answer back. Rejects when there was no answer; one that breaks off breaks off here too. */
+  /**
+   * Sends the request on this way and its answer back. Rejects when there was no answer; one that breaks off breaks off here too. A
+   * request that changes nothing may get a kept connection, and is sent once more on a new one where the server has just closed that
+   * (RFC 9112, 9.3.1); every other one gets a new connection at once.
+   */
   async forward(url: URL, route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const onward = this.#open(url, route, request);
-    // Whoever has gone must not be waited for.
-    response.once('close', () => onward.destroy());
-    const connecting = setTimeout(() => onward.destroy(timeout()), CONNECT_MS);
-    onward.once('socket', (socket) => {
-      if (socket.connecting) socket.once('connect', () => clearTimeout(connecting));
-      else clearTimeout(connecting);
-    });
+    const mayRepeat = changesNothing(request);
+    const first = this.#open(url, route, request, mayRepeat);
     try {
-      const sent = pipeline(request, onward).catch(() => undefined);
-      const [answer] = (await once(onward, 'response')) as [IncomingMessage];
-      response.sendDate = false;
-      response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
-      // Heads of streams must not wait for their first bytes.
-      response.flushHeaders();
-      await pipeline(answer, response).catch(() => response.destroy());
-      await sent;
-    } finally {
-      clearTimeout(connecting);
+      return await exchange(first, request, response, mayRepeat);
+    } catch (error) {
+      if (!mayRepeat || !first.reusedSocket || response.headersSent || response.closed) throw error;
     }
+    return exchange(this.#open(url, route, request, false), request, response, mayRepeat);
   }
 
   /** Ends the connections that are kept. */
@@ -50,7 +42,7 @@ export class Forwarder {
     this.#https.destroy();
   }
 
-  #open(url: URL, route: Route, request: IncomingMessage) {
+  #open(url: URL, route: Route, request: IncomingMessage, mayReuse: boolean) {
     const common = {
       method: request.method,
       headers: headersFor(url, request),
@@ -61,7 +53,7 @@ export class Forwarder {
     if (route.kind === 'direct') {
       const host = url.hostname.replace(/^\[|\]$/g, '');
       const target = { host, port: url.port === '' ? 80 : Number(url.port), path: url.pathname + url.search };
-      return httpRequest({ ...common, ...target, lookup: route.lookup, agent: this.#http });
+      return httpRequest({ ...common, ...target, lookup: route.lookup, agent: mayReuse && this.#http });
     }
     const { secure, host, port, authorization } = route.upstream;
     const headers = {
@@ -70,9 +62,44 @@ export class Forwarder {
     };
     const target = { host, port, path: url.href, headers };
     return secure
-      ? httpsRequest({ ...common, ...target, agent: this.#https })
-      : httpRequest({ ...common, ...target, agent: this.#http });
+      ? httpsRequest({ ...common, ...target, agent: mayReuse && this.#https })
+      : httpRequest({ ...common, ...target, agent: mayReuse && this.#http });
   }
+}
+
+/** One attempt. */
+async function exchange(
+  onward: ClientRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+  isEmpty: boolean,
+): Promise<void> {
+  // Whoever has gone must not be waited for.
+  response.once('close', () => onward.destroy());
+  const connecting = setTimeout(() => onward.destroy(timeout()), CONNECT_MS);
+  onward.once('socket', (socket) => {
+    if (socket.connecting) socket.once('connect', () => clearTimeout(connecting));
+    else clearTimeout(connecting);
+  });
+  try {
+    const sent = isEmpty ? undefined : pipeline(request, onward).catch(() => undefined);
+    if (isEmpty) onward.end();
+    const [answer] = (await once(onward, 'response')) as [IncomingMessage];
+    response.sendDate = false;
+    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
+    // Heads of streams must not wait for their first bytes.
+    response.flushHeaders();
+    await pipeline(answer, response).catch(() => response.destroy());
+    await sent;
+  } finally {
+    clearTimeout(connecting);
+  }
+}
+
+/** Whether a request has no body and only reads. */
+function changesNothing({ method, headers }: IncomingMessage): boolean {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  return !hasBody && (method === 'GET' || method === 'HEAD' || method === 'OPTIONS');
 }
 
 /** The request's headers, with the host of its address: what was checked is what is asked for. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
@@ -131,6 +131,45 @@ describe('a plain request', () => {
     expect(asked?.headers).toMatchObject({ host: `site.example:${site.port}`, 'x-own': 'kept' });
     expect(asked?.headers).not.toHaveProperty('proxy-authorization');
     expect(asked?.headers).not.toHaveProperty('x-hop');
+  });
+
+  test('finds a server again that has just closed a kept connection; one that changes something never goes over such a one', async () => {
+    const seen: string[] = [];
+    // The second request over a connection meets its end, as when its time is up at that moment.
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', (head: Buffer) => {
+        seen.push(head.toString().split(' ')[0] ?? '');
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello');
+        socket.on('data', (more: Buffer) => {
+          if (/^(GET|POST) /.test(more.toString())) socket.resetAndDestroy();
+        });
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    cleanups.push(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const through = await proxy({ allowedPrivate: ['site.example'] });
+    for (const method of ['GET', 'GET', 'POST', 'GET', 'POST']) {
+      const body = method === 'POST' ? { method, body: 'data' } : { method };
+      expect(await get(through, `http://site.example:${port}/`, body)).toMatchObject({
+        status: 200,
+        body: 'hello',
+      });
+    }
+    expect(seen.filter((method) => method === 'POST')).toHaveLength(2);
+  });
+
+  test('that breaks off on a new connection is not sent twice', async () => {
+    const seen: string[] = [];
+    const site = await origin((message) => {
+      seen.push(message.method ?? '');
+      message.socket.resetAndDestroy();
+    });
+    const through = await proxy({ allowedPrivate: ['site.example'] });
+    expect((await get(through, `http://site.example:${site.port}/`)).status).toBe(502);
+    expect(seen).toEqual(['GET']);
   });
 
   test('to a domain that is not allowed gets 403, asks no name server and is counted', async () => {
