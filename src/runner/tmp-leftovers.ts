@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { lstat, readdir, readlink, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { isHeld } from '../base/held-socket.ts';
@@ -69,7 +70,7 @@ export async function freeTmp(tmp: string, display: string, policy: string): Pro
 
 /** A runner's folder whose sockets nobody serves. One without any may be about to get its first. */
 async function isDead(folder: string, now: number): Promise<boolean> {
-  if (!(await isOurs(folder))) return false;
+  if ((await ours(folder)) === undefined) return false;
   const names = await namesIn(folder);
   if (names.length === 0) return isOld(folder, now);
   for (const name of names) if ((await isHeld(`${folder}/${name}`)) !== false) return false;
@@ -78,7 +79,7 @@ async function isDead(folder: string, now: number): Promise<boolean> {
 
 /** A browser's folder whose socket nobody serves. What has no socket may be about to get one, or never has any: that is told by its age. */
 async function isDeadBrowser(path: string, now: number): Promise<boolean> {
-  if (!(await isOurs(path))) return false;
+  if ((await ours(path)) === undefined) return false;
   const socket = `${path}/SingletonSocket`;
   const hasSocket = await lstat(socket).then(
     () => true,
@@ -88,13 +89,14 @@ async function isDeadBrowser(path: string, now: number): Promise<boolean> {
 }
 
 async function isOld(path: string, now: number): Promise<boolean> {
-  const facts = await lstat(path).catch(() => undefined);
-  return facts !== undefined && facts.uid === process.getuid?.() && now - facts.mtimeMs > YOUNG_MS;
+  const facts = await ours(path);
+  return facts !== undefined && now - facts.mtimeMs > YOUNG_MS;
 }
 
-async function isOurs(path: string): Promise<boolean> {
+/** What the system tells of an entry of this user's; undefined for another's, and where there is none. */
+async function ours(path: string): Promise<Stats | undefined> {
   const facts = await lstat(path).catch(() => undefined);
-  return facts !== undefined && facts.uid === process.getuid?.();
+  return facts?.uid === process.getuid?.() ? facts : undefined;
 }
 
 function isBrowser(program: string): boolean {
